@@ -1,0 +1,164 @@
+"""Keeps the parts of the site running: starts, watches, starts again, stops in order."""
+
+import contextlib
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alignlit.embedded import process
+from alignlit.embedded.trouble import Trouble
+
+TICK = 0.2  # seconds
+LONGEST_PAUSE = 60.0
+WELL = 60.0  # seconds after which an earlier death is forgotten
+LOG_BYTES = 10_000_000
+LOG_CHECK = 60.0  # seconds
+
+
+class Stopped(KeyboardInterrupt):  # noqa: N818
+    """Somebody asked the supervisor to stop. Like Ctrl-C, so that psycopg cancels what it waits for."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of the site. `launch` starts it, `log` is what it writes."""
+
+    name: str
+    log: Path
+    launch: Callable[[], subprocess.Popen[bytes]]
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_patience: float = 10.0
+
+
+@dataclass
+class _Kept:
+    part: Part
+    process: subprocess.Popen[bytes] | None = None
+    since: float = 0.0
+    pause: float = 0.0
+    due: float = 0.0
+
+
+@dataclass
+class Supervisor:
+    """Runs parts until a signal; `say` tells the person at the terminal."""
+
+    say: Callable[[str], None]
+    _kept: list[_Kept] = field(default_factory=list)
+    _stop_asked: bool = False
+    _interruptible: bool = False
+    _logs_checked: float = 0.0
+
+    def listen(self) -> None:
+        """Take Ctrl-C, SIGTERM and a closed terminal as the wish to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: self._ask_to_stop())
+
+    def add(self, part: Part) -> None:
+        """Start a part and keep it running; Trouble or OSError when it cannot even be started."""
+        trim(part.log, 0)
+        kept = _Kept(part)
+        self._launch(kept)
+        self._kept.append(kept)
+
+    def add_and_wait(self, part: Part, ready: Callable[[], bool], patience: float) -> None:
+        """Start a part that the next ones need; Trouble with its last words when it does not come up."""
+        self.add(part)
+        started = self._kept[-1].process
+        end = time.monotonic() + patience
+        while not ready():
+            self._check_stop()
+            if (started and started.poll() is not None) or time.monotonic() > end:
+                raise Trouble(f"{part.name} did not start:\n{process.tail(part.log)}")
+            time.sleep(0.02)
+
+    @contextlib.contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Around work of our own: the wish to stop is raised in the middle of it."""
+        self._check_stop()
+        self._interruptible = True
+        try:
+            yield
+        finally:
+            self._interruptible = False
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Keep the parts running until something is true."""
+        while not true():
+            self.tick()
+            time.sleep(TICK)
+
+    def watch(self) -> None:
+        """Keep the parts running until Stopped."""
+        self.wait_until(lambda: False)
+
+    def tick(self) -> None:
+        """Look once at every part; raises Stopped when that was asked."""
+        self._check_stop()
+        for kept in self._kept:
+            self._look_after(kept)
+        if time.monotonic() > self._logs_checked + LOG_CHECK:
+            self._logs_checked = time.monotonic()
+            for kept in self._kept:
+                trim(kept.part.log, LOG_BYTES)
+
+    def stop(self) -> None:
+        """Stop everything, what started last first; each has its time and is then killed."""
+        while self._kept:
+            kept = self._kept.pop()
+            if kept.process is None:
+                continue
+            part = kept.part
+            if not process.stop(kept.process, part.stop_signal, part.stop_patience):
+                self.say(f"{part.name} did not stop within {part.stop_patience:.0f} s and was killed.")
+
+    def _ask_to_stop(self) -> None:
+        self._stop_asked = True
+        if self._interruptible:
+            raise Stopped
+
+    def _check_stop(self) -> None:
+        if self._stop_asked:
+            raise Stopped
+
+    def _launch(self, kept: _Kept) -> None:
+        kept.process = kept.part.launch()
+        kept.since = time.monotonic()
+
+    def _look_after(self, kept: _Kept) -> None:
+        now = time.monotonic()
+        if kept.process is None:
+            if now >= kept.due:
+                self._launch_again(kept)
+        elif kept.process.poll() is not None:
+            code = kept.process.returncode
+            process.kill_group(kept.process)
+            kept.process = None
+            if now - kept.since > WELL:
+                kept.pause = 0.0
+            self._postpone(kept, f"{kept.part.name} {process.ending(code)}", process.tail(kept.part.log))
+
+    def _launch_again(self, kept: _Kept) -> None:
+        try:
+            self._launch(kept)
+        except (Trouble, OSError) as error:
+            self._postpone(kept, f"{kept.part.name} could not be started", str(error))
+
+    def _postpone(self, kept: _Kept, what: str, why: str) -> None:
+        kept.pause = min(kept.pause * 2 or 1.0, LONGEST_PAUSE)
+        kept.due = time.monotonic() + kept.pause
+        details = "".join(f"\n    {line}" for line in why.splitlines())
+        self.say(f"{what}; it starts again in {kept.pause:.0f} s. ({kept.part.log}){details}")
+
+
+def trim(log: Path, longest: int) -> None:
+    """Move a log of more than `longest` bytes to `.1`; parts append, so they go on in the emptied file."""
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > longest:
+            shutil.copyfile(log, log.with_name(log.name + ".1"))
+            with log.open("r+b") as file:
+                file.truncate()

@@ -1,0 +1,84 @@
+"""What goes wrong, in one shape: {"detail": a sentence, "errors": {field: [sentences]}}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import status
+from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler
+
+from api.serializers import PaperLinkSerializer
+from papers.curation import CurationError, InvalidSubmission
+from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage
+
+RETRY_AFTER = 10  # seconds; an index is built in less
+
+Errors = dict[str, list[str]]
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = gettext_lazy("The body of this request is too large.")
+    default_code = "too_large"
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer what the rooms below raise. Anything unknown stays an error of the server (500)."""
+    match error:
+        case InvalidSearch():
+            return _invalid(error.errors)
+        case InvalidSubmission():
+            return _invalid({error.field: [error.sentence]})
+        case CurationError():
+            return _conflict(error, context)
+        case NoSuchPage():
+            return _answer(404, _("This page lies behind the last one."))
+        case IndexUnavailable():
+            sentence = _("The search index is being built. Try again in a moment.")
+            return _answer(503, sentence, headers={"Retry-After": str(RETRY_AFTER)})
+        case ValidationError():
+            return _invalid(_by_field(error.detail))
+        case Throttled() if error.wait is None:
+            error.wait = 60
+    return _as_django_rest_framework(error, context)
+
+
+def _as_django_rest_framework(error: Exception, context: dict[str, Any]) -> Response | None:
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = {"detail": str(response.data.get("detail", "")), "errors": {}}
+    return response
+
+
+def _answer(code: int, sentence: str, errors: Errors | None = None, **more: Any) -> Response:
+    return Response({"detail": sentence, "errors": errors or {}}, status=code, **more)
+
+
+def _invalid(errors: Errors) -> Response:
+    first = next((sentence for sentences in errors.values() for sentence in sentences), "")
+    return _answer(400, first, errors)
+
+
+def _conflict(error: CurationError, context: dict[str, Any]) -> Response:
+    link = PaperLinkSerializer(error.paper, context=context).data if error.paper else None
+    return Response({"detail": error.sentence, "errors": {}, "paper": link}, status=409)
+
+
+def _by_field(detail: Any) -> Errors:
+    if not isinstance(detail, dict):
+        return {api_settings.NON_FIELD_ERRORS_KEY: _sentences(detail)}
+    return {str(field): _sentences(inner) for field, inner in detail.items()}
+
+
+def _sentences(detail: Any) -> list[str]:
+    """The sentences of a nested error, in order, each once."""
+    if isinstance(detail, dict):
+        detail = list(detail.values())
+    if not isinstance(detail, list):
+        return [str(detail)]
+    return list(dict.fromkeys(sentence for inner in detail for sentence in _sentences(inner)))

@@ -1,0 +1,5 @@
+"""How often one address or account may submit: the page counts with us."""
+
+from papers.throttle import SubmitThrottle
+
+__all__ = ["SubmitThrottle"]

@@ -1,0 +1,25 @@
+"""What goes wrong in curation, as sentences for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from papers.models import Paper
+
+
+class CurationError(Exception):
+    """Carries a sentence that can be shown; the API answers with 409."""
+
+    def __init__(self, sentence: str, *, paper: Paper | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.paper = paper
+
+
+class InvalidSubmission(CurationError):
+    """What was handed in is no reference; the API answers with 400. `field` names the input."""
+
+    def __init__(self, sentence: str, *, field: str = "reference") -> None:
+        super().__init__(sentence)
+        self.field = field

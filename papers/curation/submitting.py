@@ -1,0 +1,189 @@
+"""Taking in references: is it known, does it wait already, or is it new?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from papers import identifiers, ingest
+from papers.bell import ring
+from papers.curation.errors import InvalidSubmission
+from papers.models import Paper, State, Submission, User
+from papers.record import Identifier, Record
+from taxonomy.models import Category
+
+PULL = "papers.pull_due"
+PULLED_SCHEMES = ("arxiv",)  # whose sources we can ask
+MAX_COMMENT = 4_000  # characters
+MAX_TITLE = 1_000
+MAX_AUTHORS = 1_000
+MAX_NAME = 200
+MAX_VENUE = 300
+MAX_URL = 1_000
+YEARS = range(1800, 2201)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a reference: a paper that we have, or a submission (`created` when it is a new one)."""
+
+    paper: Paper | None = None
+    submission: Submission | None = None
+    created: bool = False
+
+
+def submit(
+    reference: str = "",
+    *,
+    typed: Record | None = None,
+    categories: Sequence[Category] = (),
+    comment: str = "",
+    by: User | None = None,
+) -> Submitted:
+    """Take in one reference: an identifier in any form, or metadata typed by hand.
+
+    Answers at once; a worker pulls the metadata later. The same identifier waits once. Raises `InvalidSubmission`.
+    """
+    reference, comment = _clean(reference), _clean(comment)
+    typed = typed or Record()
+    wanted = _identifiers(reference, typed)
+    _check(reference, typed, wanted, comment)
+    if paper := ingest.known(wanted):
+        return Submitted(paper=paper)
+    main = _main(wanted)
+    if waiting := _waiting(wanted):
+        return Submitted(submission=waiting)
+    pulls = main is not None and main.scheme in PULLED_SCHEMES
+    fresh = Submission(
+        state=State.RECEIVED if pulls else State.READY,
+        reference=reference,
+        scheme=main.scheme if main else "",
+        value=main.value if main else "",
+        typed=replace(typed, identifiers=tuple(wanted)).as_json(),
+        comment=comment,
+        language=get_language() or "en",
+        submitted_by=by if by is not None and by.is_authenticated else None,
+        due_at=timezone.now() if pulls else None,
+    )
+    return _save(fresh, categories, wanted)
+
+
+def request_update(papers: QuerySet[Paper] | Sequence[Paper]) -> int:
+    """Ask arXiv about papers that we have, through the ordinary pipeline; returns how many are newly waiting."""
+    asked = 0
+    for paper in papers:
+        arxiv_id = paper.arxiv_id
+        if arxiv_id and not _waiting([Identifier("arxiv", arxiv_id)]):
+            fresh = Submission(
+                kind=Submission.Kind.UPDATE,
+                reference=arxiv_id,
+                scheme="arxiv",
+                value=arxiv_id,
+                paper=paper,
+                typed=Record(title=paper.title).as_json(),
+                due_at=timezone.now(),
+            )
+            asked += _save(fresh, (), []).created
+    return asked
+
+
+@transaction.atomic
+def _save(fresh: Submission, categories: Sequence[Category], wanted: Sequence[Identifier]) -> Submitted:
+    try:
+        with transaction.atomic():
+            fresh.save()
+    except IntegrityError:
+        # The same identifier came in at the same moment and won.
+        waiting = _waiting([*wanted, Identifier(fresh.scheme, fresh.value)])
+        if waiting is None:
+            raise
+        return Submitted(submission=waiting)
+    fresh.proposed_categories.set(categories)
+    if fresh.state == State.RECEIVED:
+        ring(PULL)
+    return Submitted(submission=fresh, created=True)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
+
+
+def _identifiers(reference: str, typed: Record) -> list[Identifier]:
+    """Those of the reference first, then those given and the one that the typed address names."""
+    found = [identifiers.parse(text) for text in (reference, typed.url) if text]
+    given = [*found[:1], *typed.identifiers, *found[1:]]
+    return list(dict.fromkeys(identifier for identifier in given if identifier))
+
+
+def _main(wanted: Sequence[Identifier]) -> Identifier | None:
+    """The one that the submission waits under: one that a source knows, else the first."""
+    same = [i for one in wanted for i in (one, *identifiers.related(one))]
+    return next((i for i in same if i.scheme in PULLED_SCHEMES), wanted[0] if wanted else None)
+
+
+def _waiting(wanted: Sequence[Identifier]) -> Submission | None:
+    main = _main(wanted)
+    if main is None:
+        return None
+    return Submission.objects.open().filter(scheme=main.scheme, value=main.value).first()
+
+
+def _check(reference: str, typed: Record, wanted: Sequence[Identifier], comment: str) -> None:
+    if len(reference) > settings.SUBMIT_MAX_CHARS:
+        most = settings.SUBMIT_MAX_CHARS
+        raise InvalidSubmission(_("A reference has at most %(most)s characters.") % {"most": most})
+    if len(comment) > MAX_COMMENT:
+        sentence = _("A comment has at most %(most)s characters.") % {"most": MAX_COMMENT}
+        raise InvalidSubmission(sentence, field="comment")
+    if any(len(identifier.value) > MAX_URL for identifier in wanted):
+        raise InvalidSubmission(_("An address has at most %(most)s characters.") % {"most": MAX_URL})
+    _check_typed(typed)
+    if not reference and not typed.title:
+        raise InvalidSubmission(_("Give an arXiv id, a DOI or an address, or type title and authors."))
+    if not wanted and not typed.title:
+        raise InvalidSubmission(_not_understood(reference))
+
+
+def _check_typed(typed: Record) -> None:
+    """Refuse now what the database would refuse when a curator accepts."""
+    if len(typed.title) > MAX_TITLE:
+        sentence = _("A title has at most %(most)s characters.") % {"most": MAX_TITLE}
+        raise InvalidSubmission(sentence, field="title")
+    if len(typed.authors) > MAX_AUTHORS or any(len(name) > MAX_NAME for name in typed.authors):
+        sentence = _("Write one author a line, at most %(most)s characters each.") % {"most": MAX_NAME}
+        raise InvalidSubmission(sentence, field="authors")
+    if typed.year is not None and typed.year not in YEARS:
+        raise InvalidSubmission(_("The year must lie between 1800 and 2200."), field="year")
+    if len(typed.venue) > MAX_VENUE:
+        sentence = _("A venue has at most %(most)s characters.") % {"most": MAX_VENUE}
+        raise InvalidSubmission(sentence, field="venue")
+    if typed.url and not _is_web_address(typed.url):
+        raise InvalidSubmission(_("Give an address that begins with http:// or https://."), field="url")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError:
+        return False
+    return len(text) <= MAX_URL
+
+
+def _not_understood(reference: str) -> str:
+    if re.fullmatch(r"\s*(arxiv:)?\s*\d{4}\.\d{1,6}(v\d+)?\s*", reference, re.IGNORECASE):
+        return _("“%(text)s” looks like an arXiv id, but none like it exists. Example: 2212.08073") % {
+            "text": reference
+        }
+    return _("“%(text)s” was not understood. Give an arXiv id such as 2212.08073, a DOI or an address.") % {
+        "text": reference[:200]
+    }

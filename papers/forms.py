@@ -1,0 +1,186 @@
+"""The forms of submitting and deciding: they clean; `papers.curation` judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from papers import curation, identifiers, ingest
+from papers.curation.submitting import MAX_COMMENT, MAX_TITLE, MAX_URL, MAX_VENUE
+from papers.models import CiteKeyAlias, Paper, Submission
+from papers.record import Record
+from taxonomy.models import Category
+
+MAX_REASON = 2_000
+
+
+def categories_field() -> forms.ModelMultipleChoiceField[Category]:
+    return forms.ModelMultipleChoiceField(
+        Category.objects.without_tree_fields(),
+        to_field_name="path",
+        required=False,
+        error_messages={"invalid_choice": _("There is no category “%(value)s”.")},
+    )
+
+
+def text_field(label: Any, *, most: int = MAX_REASON, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=most, required=False, widget=widget, help_text=help_text)
+
+
+class SubmissionForm(forms.Form):
+    """One reference: an identifier in any form, or its metadata typed by hand."""
+
+    reference = forms.CharField(
+        label=_("arXiv id, DOI or address"),
+        max_length=settings.SUBMIT_MAX_CHARS,
+        required=False,
+        help_text=_(
+            "In any form you can paste: 2212.08073, a link to a PDF, a DOI, an ACL or OpenReview page."
+        ),
+    )
+    title = forms.CharField(label=_("Title"), max_length=MAX_TITLE, required=False)
+    authors = text_field(_("Authors"), most=50_000, rows=4, help_text=_("One author a line, as printed."))
+    year = forms.IntegerField(label=_("Year"), required=False)
+    venue = forms.CharField(label=_("Venue"), max_length=MAX_VENUE, required=False)
+    url = forms.CharField(label=_("Address"), max_length=MAX_URL, required=False)
+    categories = categories_field()
+    comment = text_field(_("Comment"), most=MAX_COMMENT, help_text=_("Only curators read it."))
+
+    TYPED = ("title", "authors", "year", "venue", "url")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reference = {
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": True,
+        }
+        self.fields["reference"].widget.attrs.update(reference)
+        self.fields["url"].widget.attrs.update({"inputmode": "url", "autocomplete": "off"})
+        self.fields["year"].widget.attrs.update({"min": 1800, "max": 2200})
+
+    def typed_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.TYPED]
+
+    def is_typed(self) -> bool:
+        """Whether something stands in the fields for typing, or is wrong there."""
+        return any(self[name].value() or self[name].errors for name in self.TYPED)
+
+    def arguments(self) -> dict[str, Any]:
+        """What `curation.submit` takes."""
+        cleaned = self.cleaned_data
+        typed = Record(
+            title=" ".join(cleaned["title"].split()),
+            authors=tuple(" ".join(line.split()) for line in cleaned["authors"].splitlines() if line.strip()),
+            year=cleaned["year"],
+            venue=cleaned["venue"],
+            url=cleaned["url"],
+        )
+        return {
+            "reference": cleaned["reference"],
+            "typed": typed,
+            "categories": list(cleaned["categories"]),
+            "comment": cleaned["comment"],
+        }
+
+
+class DecisionForm(forms.Form):
+    """A decision; `arguments` are what its verb takes beside the submission and the curator."""
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {}
+
+
+class AcceptForm(DecisionForm):
+    """Ticking is not needed for the primary category; with one category it is the primary one."""
+
+    categories = categories_field()
+    primary = forms.ModelChoiceField(
+        Category.objects.without_tree_fields(),
+        to_field_name="path",
+        required=False,
+        error_messages={"invalid_choice": _("There is no category “%(value)s”.")},
+    )
+    reason = forms.CharField(label=_("Note"), max_length=MAX_REASON, required=False)
+
+    def clean(self) -> None:
+        chosen, primary = list(self.cleaned_data.get("categories") or []), self.cleaned_data.get("primary")
+        if primary and primary not in chosen:
+            chosen.insert(0, primary)
+        if len(chosen) > 1 and not primary and not self.errors:
+            self.add_error("primary", _("Say which of the categories is the primary one."))
+        self.cleaned_data["categories"] = chosen
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {**self.cleaned_data}
+
+
+REASONS = {
+    "scope": _("It is not about aligning language models."),
+    "unidentified": _("There is not enough to find the work."),
+    "not-a-work": _("It is not a scholarly work, report or essay."),
+    "withdrawn": _("The work was withdrawn by its authors."),
+    "spam": _("It is advertising."),
+}
+
+
+class RejectForm(DecisionForm):
+    picked = forms.ChoiceField(
+        label=_("Reason"), choices=list(REASONS.items()), widget=forms.RadioSelect, required=False
+    )
+    reason = text_field(_("In words"), rows=2, help_text=_("The submitter reads it."))
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        """A picked reason is written in the submitter's language."""
+        with translation.override(submission.language):
+            picked = str(REASONS.get(self.cleaned_data["picked"], ""))
+        return {"reason": " ".join(filter(None, [picked, self.cleaned_data["reason"]]))}
+
+
+class MergeForm(DecisionForm):
+    into = forms.CharField(
+        label=_("Cite key or identifier of the paper"), max_length=settings.SUBMIT_MAX_CHARS, required=True
+    )
+
+    def clean_into(self) -> Paper:
+        text: str = self.cleaned_data["into"]
+        if paper := paper_named(text):
+            return paper
+        raise forms.ValidationError(_("There is no paper “%(text)s”."), params={"text": text[:200]})
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {"into": self.cleaned_data["into"]}
+
+
+class AskForm(DecisionForm):
+    reason = text_field(_("Question"), rows=2, help_text=_("It stands on the status page of the submission."))
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
+def paper_named(text: str) -> Paper | None:
+    """The paper of that cite key (also a former one) or identifier in any form."""
+    if paper := Paper.objects.filter(cite_key__iexact=text).first():
+        return paper
+    if alias := CiteKeyAlias.objects.select_related("paper").filter(key__iexact=text).first():
+        return alias.paper
+    named = identifiers.parse(text)
+    return ingest.known([named]) if named else None
+
+
+DECISIONS: dict[str, tuple[type[DecisionForm], Callable[..., Any]]] = {
+    "accept": (AcceptForm, curation.accept),
+    "reject": (RejectForm, curation.reject),
+    "merge": (MergeForm, curation.merge),
+    "ask": (AskForm, curation.ask),
+    "retry": (DecisionForm, curation.retry),
+    "undo": (DecisionForm, curation.undo),
+}

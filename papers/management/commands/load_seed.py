@@ -1,0 +1,65 @@
+"""`manage.py load_seed`: the survey's works, the categories and venues into the database."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from papers.seed import SeedError, works
+from papers.seed.loader import SeedReport, load
+from papers.seed.reconciliation import Reconciliation
+from papers.seed.tally import Tally
+
+
+class Command(BaseCommand):
+    help = "Load the seed. Loading again changes only what the files changed and no curator has touched."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="write the reconciliation as Markdown"
+        )
+
+    def handle(self, *args: Any, report: Path | None, verbosity: int, **options: Any) -> None:
+        try:
+            loaded = load(self._progress if verbosity else _silent)
+            reconciliation = Reconciliation(works())
+            if report:
+                report.write_text(reconciliation.markdown(), encoding="utf-8")
+        except (SeedError, OSError) as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            self._print(loaded, reconciliation, details=verbosity > 1)
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        """One line that is written over, and only where somebody looks."""
+        if self.stdout.isatty():
+            end = "\r\033[K" if (what, done) == ("works", total) else ""
+            self.stdout.write(f"\r\033[KSeed: {what} {done}/{total}{end}", ending="")
+            self.stdout.flush()
+
+    def _print(self, loaded: SeedReport, reconciliation: Reconciliation, *, details: bool) -> None:
+        self.stdout.write(f"Seed: {loaded.changes} changes")
+        for name in ("categories", "venues", "works"):
+            self.stdout.write(f"  {name}: {_counts(getattr(loaded, name), details)}")
+        if loaded.asked:
+            self.stdout.write(f"  {loaded.asked} works without abstract will be looked up at arXiv")
+        for line in (*reconciliation.summary(), *(reconciliation.details() if details else ())):
+            self.stdout.write(f"  {line}")
+        if not details:
+            self.stdout.write("  The reasons: --verbosity 2, or --report FILE")
+
+
+def _counts(tally: Tally, details: bool) -> str:
+    words = {"created": tally.created, "changed": tally.changed, "unchanged": tally.unchanged}
+    said = [f"{count} {word}" for word, count in words.items() if count]
+    if tally.kept:
+        which = f" ({', '.join(tally.kept)})" if details else ""
+        said.append(f"{len(tally.kept)} left as curators have them{which}")
+    return ", ".join(said) or "none"
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    pass

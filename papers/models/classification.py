@@ -1,0 +1,44 @@
+"""Which categories a paper stands in, and who said so."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from papers.feed_triggers import feed_triggers
+from papers.history import tracked
+from papers.models.paper import Paper
+from taxonomy.models import Category
+
+
+@tracked
+class Classification(models.Model):
+    """A paper stands in a category; one of its categories is the primary one."""
+
+    class Origin(models.TextChoices):
+        SEED = "seed", _("The survey's reading list")
+        CURATOR = "curator", _("Curator")
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="classifications")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="classifications")
+    primary = models.BooleanField(_("primary"), default=False)
+    evidence = models.TextField(_("evidence"), blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.CURATOR)
+    classified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    classified_at = models.DateTimeField(_("classified"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("classification")
+        verbose_name_plural = _("classifications")
+        ordering = ["-primary", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "category"], name="classification_once"),
+            models.UniqueConstraint(
+                fields=["paper"], condition=models.Q(primary=True), name="classification_one_primary"
+            ),
+        ]
+        triggers = feed_triggers("paper", "paper_id")
+
+    def __str__(self) -> str:
+        return self.category.path

@@ -1,0 +1,72 @@
+"""Does the index say what the database says?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tantivy import Query
+
+from papers import feed
+from papers.models import Paper
+from papers.search import index
+from papers.search.documents import documents
+from papers.search.indexer import CHUNK
+from taxonomy import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Ids of papers that the index lacks, has too much, has twice, or has otherwise; `behind` counts feed rows."""
+
+    missing: tuple[int, ...]
+    superfluous: tuple[int, ...]
+    repeated: tuple[int, ...]
+    different: tuple[int, ...]
+    behind: int
+    papers: int
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.superfluous or self.repeated or self.different or self.behind)
+
+
+def compare() -> Drift:
+    """Compare every document with its paper. Raises `IndexUnavailable`."""
+    generation = index.opened()
+    head = feed.head()
+    followed = generation.followed
+    behind = (
+        head.position - followed.position if followed and followed.epoch == head.epoch else head.position or 1
+    )
+    indexed, repeated = _digests()
+    expected = {d["id"]: d["digest"] for d in documents(_all_papers(), tree.load())}
+    return Drift(
+        missing=tuple(sorted(expected.keys() - indexed.keys())),
+        superfluous=tuple(sorted(indexed.keys() - expected.keys())),
+        repeated=tuple(sorted(repeated)),
+        different=tuple(sorted(i for i in expected.keys() & indexed.keys() if expected[i] != indexed[i])),
+        behind=behind,
+        papers=len(expected),
+    )
+
+
+def _all_papers() -> Iterator[Paper]:
+    return Paper.objects.for_results().order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def _digests() -> tuple[dict[int, int], set[int]]:
+    searcher = index.opened().searcher()
+    if not searcher.num_docs:
+        return {}, set()
+    addresses = [a for _, a in searcher.search(Query.all_query(), searcher.num_docs, count=False).hits]
+    ids = searcher.fast_field_values("id", addresses)
+    digests = searcher.fast_field_values("digest", addresses)
+    found: dict[int, int] = {}
+    repeated: set[int] = set()
+    for paper_id, digest in zip(ids, digests, strict=True):
+        assert isinstance(paper_id, int)
+        assert isinstance(digest, int)
+        if paper_id in found:
+            repeated.add(paper_id)
+        found[paper_id] = digest
+    return found, repeated

@@ -1,0 +1,186 @@
+"""From what a person typed to a tantivy query."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from papers.models import Author, Venue
+from papers.search import schema as fields
+from papers.search.analysis import is_han, words
+from papers.search.documents import KINDS
+from papers.search.request import SearchRequest
+from taxonomy.tree import Node, Taxonomy
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
+PART = re.compile(r'"([^"]*)"?|(\S+)')
+CATEGORY_SCORE = 1.0  # what a match by a category's name is worth
+MAX_WORDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens that belong together: a word, a phrase, or the name of categories."""
+
+    tokens: tuple[str, ...]
+    categories: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was typed, understood. `marked` are the stems to highlight."""
+
+    spans: tuple[Span, ...] = ()
+    marked: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(slots=True)
+class Names:
+    """The categories' names and aliases as token sequences, for finding them in what was typed."""
+
+    categories: dict[tuple[str, ...], tuple[int, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node]) -> Names:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for node in nodes:
+            if node.depth:  # the root's name would match everything
+                for name in node.names:
+                    ids = found.setdefault(tuple(words(name)), [])
+                    if node.id not in ids:
+                        ids.append(node.id)
+        found.pop((), None)
+        longest = max(map(len, found), default=0)
+        return cls({tokens: tuple(ids) for tokens, ids in found.items()}, longest)
+
+
+def understand(q: str, taxonomy: Taxonomy) -> Words:
+    """Split into phrases, names of categories and words; later words beyond `MAX_WORDS` are not read."""
+    names = Names.of(taxonomy)
+    spans: list[Span] = []
+    loose: list[tuple[str, ...]] = []  # the tokens of each unquoted word
+    for match in PART.finditer(unicodedata.normalize("NFKC", q).translate(QUOTES)):
+        phrase, word = match.group(1), match.group(2)
+        if word is not None:
+            loose += _pieces(word)
+            continue
+        spans += _spans(loose, names)
+        loose = []
+        if tokens := tuple(words(phrase)):
+            spans.append(Span(tokens, names.categories.get(tokens, ())))
+    spans += _spans(loose, names)
+    spans = spans[:MAX_WORDS]
+    return Words(tuple(spans), frozenset(token for span in spans for token in span.tokens))
+
+
+def _pieces(word: str) -> list[tuple[str, ...]]:
+    """A word's tokens; Han characters apart, because Chinese writes no spaces."""
+    pieces: list[tuple[str, ...]] = []
+    latin: list[str] = []
+    for token in words(word):
+        if is_han(token):
+            pieces += [tuple(latin)] if latin else []
+            pieces.append((token,))
+            latin = []
+        else:
+            latin.append(token)
+    return [*pieces, tuple(latin)] if latin else pieces
+
+
+def _spans(pieces: list[tuple[str, ...]], names: Names) -> list[Span]:
+    """Names of categories (the longest first, from the left), and between them words and Han runs."""
+    spans: list[Span] = []
+    start = 0
+    while start < len(pieces):
+        size, categories = _name_at(pieces, start, names)
+        tokens = tuple(token for piece in pieces[start : start + size] for token in piece)
+        if not categories and spans and _continues(spans[-1], tokens):
+            spans[-1] = Span(spans[-1].tokens + tokens)
+        else:
+            spans.append(Span(tokens, categories))
+        start += size
+    return spans
+
+
+def _name_at(pieces: list[tuple[str, ...]], start: int, names: Names) -> tuple[int, tuple[int, ...]]:
+    for size in range(min(names.longest, len(pieces) - start), 0, -1):
+        tokens = tuple(token for piece in pieces[start : start + size] for token in piece)
+        if found := names.categories.get(tokens):
+            return size, found
+    return 1, ()
+
+
+def _continues(last: Span, tokens: tuple[str, ...]) -> bool:
+    return not last.categories and is_han(last.tokens[-1]) and is_han(tokens[0])
+
+
+def words_query(schema: Schema, understood: Words) -> Query:
+    """All spans must match, each in any field or through a category it names."""
+    if not understood.spans:
+        return Query.all_query()
+    return Query.boolean_query([(Occur.Must, _span_query(schema, span)) for span in understood.spans])
+
+
+def _span_query(schema: Schema, span: Span) -> Query:
+    choices = [_tokens_query(schema, span)]
+    if span.categories:
+        named = Query.term_set_query(schema, "categories", list(span.categories))
+        choices.append(Query.const_score_query(named, CATEGORY_SCORE))
+    return Query.boolean_query([(Occur.Should, choice) for choice in choices])
+
+
+def _tokens_query(schema: Schema, span: Span) -> Query:
+    """The span in one field; several words that only a category's name holds together may also stand apart."""
+    if len(span.tokens) == 1 or not span.categories or all(map(is_han, span.tokens)):
+        return _in_any_field(schema, span.tokens)
+    apart = [(Occur.Must, _in_any_field(schema, (token,))) for token in span.tokens]
+    return Query.boolean_query(apart)
+
+
+def _in_any_field(schema: Schema, tokens: tuple[str, ...]) -> Query:
+    return Query.boolean_query(
+        [
+            (Occur.Should, Query.boost_query(_in_field(schema, name, tokens), boost))
+            for name, boost in fields.BOOSTS.items()
+        ]
+    )
+
+
+def _in_field(schema: Schema, name: str, tokens: tuple[str, ...]) -> Query:
+    if len(tokens) == 1:
+        return Query.term_query(schema, name, tokens[0])
+    return Query.phrase_query(schema, name, list(tokens))
+
+
+def filter_queries(schema: Schema, request: SearchRequest, taxonomy: Taxonomy) -> dict[str, Query]:
+    """The active filters, by facet."""
+    found: dict[str, Query] = {}
+    if request.category:
+        ids = [taxonomy.by_path[path].id for path in request.category]
+        found["category"] = Query.term_set_query(schema, "categories", ids)
+    if request.year_from is not None or request.year_to is not None:
+        found["year"] = Query.range_query(
+            schema, "year", FieldType.Integer, request.year_from, request.year_to
+        )
+    if request.kind:
+        found["kind"] = Query.term_set_query(schema, "kind", [KINDS.index(kind) for kind in request.kind])
+    if request.venue:
+        found["venue"] = _ids(schema, "venue_id", Venue.objects.filter(name__in=request.venue))
+    if request.author:
+        found["author"] = _ids(schema, "author_ids", Author.objects.filter(slug__in=request.author))
+    return found
+
+
+def _ids(schema: Schema, name: str, rows: Iterable[Venue | Author]) -> Query:
+    return Query.term_set_query(schema, name, [row.pk for row in rows])
+
+
+def all_of(words: Query, filters: Iterable[Query]) -> Query:
+    """Words and filters; the filters add nothing to the score."""
+    constant = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
+    return Query.boolean_query([(Occur.Must, words), *constant])

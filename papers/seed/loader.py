@@ -1,0 +1,80 @@
+"""Loading the seed into the database: once, and again without touching what people have changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pghistory
+from django.db import connection, transaction
+
+from papers import ingest
+from papers.curation import request_update
+from papers.models import Origin, Paper, Submission
+from papers.seed import files
+from papers.seed.files import SeedCategory, SeedVenue, SeedWork
+from papers.seed.load_categories import categories_of, load_categories
+from papers.seed.load_venues import load_venues
+from papers.seed.load_works import load_works
+from papers.seed.tally import Tally
+
+Progress = Callable[[str, int, int], None]  # what is loaded, how many of it are done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class SeedReport:
+    """`asked` is how many papers will be looked up at arXiv because they have no abstract yet."""
+
+    categories: Tally
+    venues: Tally
+    works: Tally
+    asked: int
+
+    @property
+    def changes(self) -> int:
+        tallies = (self.categories, self.venues, self.works)
+        return sum(tally.created + tally.changed for tally in tallies)
+
+
+def load(
+    progress: Progress = lambda what, done, total: None,
+    *,
+    categories: Sequence[SeedCategory] | None = None,
+    venues: Sequence[SeedVenue] | None = None,
+    works: Sequence[SeedWork] | None = None,
+) -> SeedReport:
+    """Load the seed files, or what is given instead. Raises `SeedError` before it writes anything."""
+    categories = files.categories() if categories is None else categories
+    venues = files.venues() if venues is None else venues
+    works = files.works() if works is None else works
+    with pghistory.context(source="seed"):
+        with transaction.atomic():
+            _lock()
+            loaded_categories = load_categories(categories)
+            progress("categories", len(categories), len(categories))
+        with transaction.atomic():
+            _lock()
+            loaded_venues = load_venues(venues)
+            progress("venues", len(venues), len(venues))
+        with transaction.atomic():
+            _lock()
+            rows = categories_of(categories)
+            loaded_works = load_works(works, rows, lambda done, total: progress("works", done, total))
+    return SeedReport(loaded_categories, loaded_venues, loaded_works, _ask_for_abstracts(works))
+
+
+def _lock() -> None:
+    """Against a second loader, and because authors are made (`ingest.authors_named`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ingest.LOCK])
+
+
+def _ask_for_abstracts(works: Sequence[SeedWork]) -> int:
+    """Once for each paper: what came of it is in the submission."""
+    lacking = Paper.objects.without_abstract().filter(
+        origin=Origin.SEED,
+        identifiers__scheme="arxiv",
+        identifiers__value__in=[w.arxiv for w in works if w.arxiv],
+    )
+    never_asked = lacking.exclude(submissions__kind=Submission.Kind.UPDATE).distinct()
+    return request_update(never_asked.order_by("id").prefetch_related("identifiers"))

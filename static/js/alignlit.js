@@ -1,0 +1,48 @@
+// What scripts add to pages that work without them: copying, instant sorting, open branches kept over a swap.
+(() => {
+  "use strict";
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const source = document.getElementById(button.dataset.copy);
+    const text = source.value ?? source.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = document.createElement("textarea"); // clipboard needs https; this way does not
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    button.dataset.label ??= button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
+  });
+
+  const reveal = (root) => root.querySelectorAll("[data-needs-script]").forEach((e) => { e.hidden = false; });
+  reveal(document);
+
+  let open = new Set();
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = new Map([...document.querySelectorAll("#facets details[id]")].map((d) => [d.id, d.open]));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    reveal(event.target);
+    for (const [id, was] of open) {
+      const details = document.getElementById(id);
+      if (details && was) details.open = true;
+    }
+  });
+  // When the swap cannot be had, the browser goes there itself and shows what it finds.
+  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(trouble, (event) => {
+      const { pathInfo, xhr } = event.detail;
+      if (trouble === "htmx:responseError" && [400, 404, 503].includes(xhr.status)) return;
+      location.assign(pathInfo.finalRequestPath ?? pathInfo.requestPath);
+    });
+  }
+})();

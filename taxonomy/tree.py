@@ -1,0 +1,154 @@
+"""The whole taxonomy in memory: names in both languages, paths, ancestors. It is small; two queries load it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+
+from taxonomy.models import Category, CategoryAlias, CategoryRedirect, Language, reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One category. `branch` is the number of its top branch in reading order, from 1; 0 for the root."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    path: str
+    name_en: str
+    name_zh: str
+    description_en: str
+    description_zh: str
+    depth: int
+    branch: int
+    aliases: tuple[tuple[str, str], ...] = field(default=())  # (language, name)
+
+    @property
+    def name(self) -> str:
+        return self.name_zh if reader_language() == Language.CHINESE else self.name_en
+
+    @property
+    def description(self) -> str:
+        return self.description_zh if reader_language() == Language.CHINESE else self.description_en
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names and aliases in both languages."""
+        return (self.name_en, self.name_zh, *(name for _, name in self.aliases))
+
+    @property
+    def own_aliases(self) -> list[str]:
+        """The aliases in the reader's language."""
+        return [name for language, name in self.aliases if language == reader_language()]
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.path])
+
+
+class Taxonomy:
+    """The tree as it was when it was loaded. `nodes` are in reading order, the root first."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+        self.by_id = {node.id: node for node in nodes}
+        self.by_path = {node.path: node for node in nodes}
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes)
+
+    @property
+    def root(self) -> Node | None:
+        return self.nodes[0] if self.nodes else None
+
+    @cached_property
+    def _children(self) -> dict[int | None, list[Node]]:
+        found: dict[int | None, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.parent_id, []).append(node)
+        return found
+
+    @property
+    def branches(self) -> list[Node]:
+        return self.children(self.root) if self.root else []
+
+    def children(self, node: Node) -> list[Node]:
+        return self._children.get(node.id, [])
+
+    def ancestors(self, node: Node) -> list[Node]:
+        """From the top branch down to the parent; the root is left out, since it says nothing."""
+        above: list[Node] = []
+        while node.parent_id is not None and (node := self.by_id[node.parent_id]).depth:
+            above.insert(0, node)
+        return above
+
+    def line(self, node: Node) -> list[Node]:
+        """The node below its ancestors: what a breadcrumb shows."""
+        return [*self.ancestors(node), node]
+
+    def below(self, node: Node) -> list[Node]:
+        """The node and all its descendants, in reading order."""
+        return [node, *(deeper for child in self.children(node) for deeper in self.below(child))]
+
+    def closure(self, ids: list[int]) -> list[int]:
+        """The ids and those of all their ancestors, the root too, each once."""
+        found: dict[int, None] = {}
+        for category_id in ids:
+            step: int | None = category_id
+            while step is not None and step not in found:
+                found[step] = None
+                step = self.by_id[step].parent_id
+        return list(found)
+
+    def find(self, address: str) -> Node | None:
+        """By path, else by a slug that only one category has."""
+        address = address.strip("/")
+        if address in self.by_path:
+            return self.by_path[address]
+        same_slug = [node for node in self.nodes if node.slug == address]
+        return same_slug[0] if len(same_slug) == 1 else None
+
+
+def load() -> Taxonomy:
+    """The taxonomy as the database has it now (two queries)."""
+    aliases: dict[int, list[tuple[str, str]]] = {}
+    for category_id, language, name in CategoryAlias.objects.values_list("category_id", "language", "name"):
+        aliases.setdefault(category_id, []).append((language, name))
+    children: dict[int | None, list[Category]] = {}
+    for category in Category.objects.without_tree_fields().order_by("position", "id"):
+        children.setdefault(category.parent_id, []).append(category)
+    nodes: list[Node] = []
+
+    def walk(parent_id: int | None, depth: int, branch: int) -> None:
+        for number, category in enumerate(children.get(parent_id, []), start=1):
+            mine = branch if depth > 1 else number if depth else 0
+            nodes.append(_node(category, depth, mine, tuple(aliases.get(category.id, []))))
+            walk(category.id, depth + 1, mine)
+
+    walk(None, 0, 0)
+    return Taxonomy(nodes)
+
+
+def _node(category: Category, depth: int, branch: int, aliases: tuple[tuple[str, str], ...]) -> Node:
+    return Node(
+        id=category.id,
+        parent_id=category.parent_id,
+        slug=category.slug,
+        path=category.path,
+        name_en=category.name_en,
+        name_zh=category.name_zh,
+        description_en=category.description_en,
+        description_zh=category.description_zh,
+        depth=depth,
+        branch=branch,
+        aliases=aliases,
+    )
+
+
+def redirected(path: str) -> Category | None:
+    """The category that had this address before, if any."""
+    found = CategoryRedirect.objects.select_related("category").filter(old_path=path.strip("/")).first()
+    return found.category if found else None

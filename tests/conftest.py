@@ -1,0 +1,103 @@
+"""The cast (Ada an admin, Cora a curator, Remy a reader with an account) and a small catalogue with its index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from papers.models import User
+from papers.models import Paper
+from papers.search import index as search_index
+from papers.search.indexer import Indexer
+from tests import catalogue as making
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Settings) -> None:
+    # The names with a hash need collectstatic, which tests do not run.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(settings: Settings) -> None:
+    # Clearing would empty the queue and the gate too, which other workers use in the same Valkey.
+    default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
+    settings.CACHES = {**settings.CACHES, "default": default}
+
+
+def _person(name: str, **fields: bool) -> User:
+    person: User = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **fields)
+    return person
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """An admin."""
+    return _person("ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def cora(db: None) -> User:
+    """A curator."""
+    cora = _person("cora")
+    cora.user_permissions.add(Permission.objects.get(codename="decide_submission"))
+    return cora
+
+
+@pytest.fixture
+def remy(db: None) -> User:
+    """A reader with an account."""
+    return _person("remy")
+
+
+def _signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_ada(ada: User) -> Client:
+    return _signed_in(ada)
+
+
+@pytest.fixture
+def as_cora(cora: User) -> Client:
+    return _signed_in(cora)
+
+
+@pytest.fixture
+def as_remy(remy: User) -> Client:
+    return _signed_in(remy)
+
+
+@pytest.fixture
+def catalogue(db: None) -> dict[str, Paper]:
+    """Four papers in a small tree, by cite key (see `tests.catalogue.fill`)."""
+    return making.fill()
+
+
+@pytest.fixture
+def index(db: None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Indexer:
+    """An index of one's own; call `index.catch_up()` after changes."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    monkeypatch.setattr(search_index, "_opened", None)
+    indexer = Indexer()
+    indexer.catch_up()
+    return indexer
+
+
+@pytest.fixture
+def searchable(catalogue: dict[str, Paper], index: Indexer) -> dict[str, Paper]:
+    """The small catalogue, indexed."""
+    index.catch_up()
+    return catalogue

@@ -1,0 +1,72 @@
+"""A pytest plugin: a PostgreSQL and a Valkey for the tests, unless DATABASE_URL and REDIS_URL name others.
+
+Started once, by the first pytest process; the workers of xdist inherit its environment. In CI a test that
+could not run is a failure.
+"""
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from alignlit import embedded
+from alignlit.embedded.postgres import alive, running_postgres
+from alignlit.embedded.valkey import running_valkey
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STARTED = "ALIGNLIT_TEST_SERVICES"
+PREFIX = "alignlit-test-"
+_open = contextlib.ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    # Before pytest-django reads the settings.
+    if STARTED not in os.environ:
+        os.environ[STARTED] = str(os.getpid())
+        _start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"A test that could not run is a failure in CI: {report.longrepr}"
+    return report
+
+
+def _start() -> None:
+    atexit.register(_open.close)  # also when a conftest breaks; a killed run takes the servers with it
+    _remove_leftovers()
+    directory = temporary_directory()
+    where = embedded.places(BASE_DIR, directory)
+    for place in (directory, where.run):
+        _open.callback(shutil.rmtree, place, ignore_errors=True)
+    os.environ["VAR_DIR"] = str(directory)
+    os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    if "DATABASE_URL" not in os.environ:
+        _open.enter_context(running_postgres(where, fast=True))
+        os.environ["DATABASE_URL"] = embedded.database_url(where)
+    if "REDIS_URL" not in os.environ:
+        _open.enter_context(running_valkey(where))
+        os.environ["REDIS_URL"] = embedded.redis_url(where)
+
+
+def _remove_leftovers() -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = left.name.removeprefix(PREFIX).split("-")[0]
+        if pid.isdigit() and not alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def temporary_directory() -> Path:
+    """A directory for one run; the user who runs PostgreSQL for root can pass through it."""
+    directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    directory.chmod(0o711)
+    return directory
