@@ -8,6 +8,9 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from alignlit.health import healthz, readyz
+from api.views.schema import docs
+
 
 class LanguagePrefix(LocalePrefixPattern):
     """Nothing for English, `zh/` for Simplified Chinese (Django's code for it is zh-hans)."""
@@ -28,11 +31,15 @@ pages: list[URLPattern | URLResolver] = [
         LoginView.as_view(template_name="registration/sign_in.html", redirect_authenticated_user=True),
         name="sign-in",
     ),
+    path("api/", docs, name="api-docs"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("api.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("papers.export_urls")),
     URLResolver(LanguagePrefix(prefix_default_language=False), pages),  # type: ignore[arg-type]
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import chain, count, product
+from itertools import accumulate, chain, count, product
 from string import ascii_lowercase
 
 _LONGEST = 60  # characters of one part; a key is typed and printed
@@ -58,20 +58,18 @@ def propose(authors: Sequence[str], year: int | None, title: str) -> Iterator[st
 
     `authors` as printed ("Aimee van Wynsberghe" or "van Wynsberghe, Aimee"), only the first counts.
     What leaves nothing in ASCII becomes `anon`; a missing year is left out. Every key matches
-    `[a-z][a-z0-9]*` and holds at most 188 characters.
+    `[a-z][a-z0-9]*` and holds at most 140 characters.
     """
     stem = _family(authors[0] if authors else "") + (str(abs(year))[:8] if year is not None else "")
     words = _title_words(title)
     first = stem + "".join(words[:1])
-    yield first
-    longer = first
-    for word in words[1 : 1 + _MORE_WORDS]:
-        longer += word
-        if len(longer) <= 2 * _LONGEST:
-            yield longer
+    with_words = list(accumulate(words[1 : 1 + _MORE_WORDS], initial=first))
+    with_words = [key for key in with_words if key == first or len(key) <= 2 * _LONGEST]
+    yield from with_words
     for letters in chain.from_iterable(product(ascii_lowercase, repeat=length) for length in count(1)):
-        if letters != ("a",):  # the work without a letter is the first
-            yield first + "".join(letters)
+        key = first + "".join(letters)
+        if letters != ("a",) and key not in with_words:  # the work without a letter is the "a"
+            yield key
 
 
 def _folded(text: str) -> str:

@@ -180,7 +180,7 @@ _DOI_SAFE = "/:;()._-~!$'*+,=@"
 _ACM_ONLY = re.compile(
     r"10\.5555/\d+(?:\.\d+)?", re.ASCII
 )  # the ACM numbers works without a DOI like this; doi.org does not know them
-_ACL_FILE = re.compile(r"(\d{4}\.[^.]+\.\d+|[^.]+)(?:\.[a-z]\w*)+", re.IGNORECASE | re.ASCII)
+_ACL_FILE = re.compile(r"(\d{4}\.[^.]+\.\d+(?:v\d{1,2})?|[^.]+)(?:\.[a-z]\w*)+", re.IGNORECASE | re.ASCII)
 _ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/(.+)", re.ASCII)
 _ACL = re.compile(
     r"(?:acl\s*:\s*)?(?:(?P<new>\d{4}\.[a-z0-9_]{1,30}-[a-z0-9]{1,30}\.\d{1,5})|(?P<old>[a-z]\d\d-\d{4}))(?:v\d{1,2})?",

@@ -124,12 +124,14 @@ ENTRY = """  <entry>
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a catalogue line that arXiv has too, in their types."""
+    """What arXiv could say too: other catalogues use the same names for other things."""
     names = {field.name for field in fields(Paper)} - {"arxiv_id", "categories"}
-    given = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if value
+    known = {name: value for name, value in values.items() if name in names and value}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in known.items()
+        if not isinstance(value, dict)
     }
-    return {name: given[name] for name in names & given.keys()}
 
 
 def _digits(arxiv_id: str) -> str:

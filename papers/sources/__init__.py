@@ -3,6 +3,7 @@
 from papers.sources.answer import (
     Absent,
     Answer,
+    DoubtfulBatch,
     EmptyAnswer,
     Found,
     GateBusy,
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "Absent",
     "Answer",
+    "DoubtfulBatch",
     "EmptyAnswer",
     "Found",
     "GateBusy",

@@ -89,14 +89,18 @@ class SourceError(Exception):
         return {"message": self.message, "params": self.params}
 
 
-class EmptyAnswer(SourceError):  # noqa: N818
+class DoubtfulBatch(SourceError):
+    """The answer to several ids cannot be believed; asked in smaller groups, the odd one stands alone."""
+
+
+class EmptyAnswer(DoubtfulBatch):
     """Several ids were asked and none was answered: either arXiv stumbled, or none of them exists.
 
     Asked one by one, each of them gets an answer of its own.
     """
 
 
-class GateBusy(SourceError):  # noqa: N818
+class GateBusy(SourceError):
     """No slot came free in time, or the gate itself cannot be reached. Nothing was asked."""
 
     attempted = False

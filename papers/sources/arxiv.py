@@ -19,7 +19,16 @@ from django.utils.translation import gettext_noop as _
 from httpx import codes
 
 from papers.sources import arxiv_feed
-from papers.sources.answer import Absent, Answer, EmptyAnswer, Found, Malformed, Pulled, SourceError
+from papers.sources.answer import (
+    Absent,
+    Answer,
+    DoubtfulBatch,
+    EmptyAnswer,
+    Found,
+    Malformed,
+    Pulled,
+    SourceError,
+)
 from papers.sources.arxiv_feed import Feed, plain_id
 from papers.sources.fetch import Limits, Reply, TooBigError, fetch
 from papers.sources.gate import Gate, connect
@@ -238,7 +247,7 @@ def _complaints(reply: Reply) -> dict[str, str]:
 def _answers(group: tuple[str, ...], feed: Feed) -> dict[str, Answer]:
     """Answers for those of the group that this feed decides."""
     if foreign := {entry.id for entry in feed.entries} - {plain_id(id) for id in group}:
-        raise SourceError(
+        raise DoubtfulBatch(
             _("arXiv answered with a paper that was not asked for: %(id)s"), id=min(foreign)[:100]
         )
     if not feed.entries and len(group) > 1:

@@ -50,7 +50,7 @@ def test_a_closed_directory_above_cannot_be_passed(where: embedded.Places) -> No
 
 
 def test_sockets_of_a_deep_checkout_have_a_short_path(where: embedded.Places) -> None:
-    deep = embedded.places(where.var / ("深" * 40))
+    deep = embedded.places(where.var, "深" * 40)
     longest = deep.postgres_sockets / ".s.PGSQL.5432.lock"
     assert len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH
     assert deep.run != deep.var / "run"
@@ -59,16 +59,15 @@ def test_sockets_of_a_deep_checkout_have_a_short_path(where: embedded.Places) ->
 def test_a_shell_with_another_tmpdir_finds_the_same_sockets(
     where: embedded.Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base = where.var / ("d" * 90)
-    first = embedded.places(base)
+    first = embedded.places(where.var, "d" * 90)
     make_base(first)
     monkeypatch.setattr("tempfile.tempdir", str(where.var))
-    assert embedded.places(base) == first
+    assert embedded.places(where.var, "d" * 90) == first
     first.run.rmdir()
 
 
 def test_a_short_directory_of_somebody_else_is_refused(where: embedded.Places) -> None:
-    deep = embedded.places(where.var / ("d" * 90))
+    deep = embedded.places(where.var, "d" * 90)
     deep.run.symlink_to("/")
     with pytest.raises(Trouble, match="belongs to somebody else"):
         make_base(deep)

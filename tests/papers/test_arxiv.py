@@ -33,7 +33,7 @@ from papers.sources import (
 from papers.sources.gate import Gate, connect
 from papers.sources.retry import retry_after
 from tests.arxiv_faults import Fault
-from tests.arxiv_papers import error_feed
+from tests.arxiv_papers import catalogue, error_feed
 from tests.arxiv_server import ArxivServer, faults
 
 RECORDED = Path(__file__).parent / "recorded" / "arxiv"
@@ -259,6 +259,21 @@ def test_journal_and_comment_are_kept_in_the_raw_answer(server: ArxivServer, cli
     server.add("2212.08073", journal_ref="Proc. ACL 2023, 1-9", comment="Accepted at ACL 2023")
     raw = pull_one(client).raw
     assert (raw["journal_ref"], raw["comment"]) == ("Proc. ACL 2023, 1-9", "Accepted at ACL 2023")
+
+
+def test_a_catalogue_can_be_played(server: ArxivServer, client: arxiv.Client, tmp_path: Path) -> None:
+    lines = tmp_path / "catalogue.jsonl"
+    seed = {
+        "title": "A Title",
+        "authors": ["Ada Li"],
+        "doi": None,
+        "published": {"venue": "ACL"},
+        "year": 2023,
+    }
+    lines.write_text("\n".join(json.dumps(seed | {"arxiv_id": id}) for id in ("2301.00001", None)))
+    server.papers = {paper.arxiv_id: paper for paper in catalogue(lines)}
+    record = pull_one(client, "2301.00001").record
+    assert (record.title, record.authors, record.published_on[:7]) == ("A Title", ("Ada Li",), "2023-01")
 
 
 # Ids that arXiv does not take

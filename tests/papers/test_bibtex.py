@@ -143,6 +143,14 @@ def test_a_doi_is_written_raw() -> None:
     assert field(record, "doi") == "10.1162/tacl_a_00434"
 
 
+def test_a_work_without_a_year_says_so() -> None:
+    assert field(replace(BARE, year=None), "year") == "n.d."
+
+
+def test_a_record_of_which_only_the_identifier_is_known_shows_it() -> None:
+    assert field(Record(identifiers=CONSTITUTIONAL.identifiers), "howpublished") == "arXiv:2212.08073"
+
+
 # Writing many
 
 
@@ -421,9 +429,7 @@ def carried(draw: st.DrawFn) -> Record:
         venue="arXiv" if venue_kind == "preprint" else draw(venues),
         venue_kind=venue_kind,
         kind=kind,
-        url=draw(st.sampled_from(["", "https://example.org/a_b%20c?x=1#~"]))
-        if arxiv
-        else "",
+        url=draw(st.sampled_from(["", "https://example.org/a_b%20c?x=1#~"])) if arxiv else "",
         identifiers=arxiv + others,
         cite_key=draw(st.from_regex(r"[a-z][a-z0-9:_.-]{0,20}", fullmatch=True)),
         volume=draw(st.sampled_from(["", "12"])),

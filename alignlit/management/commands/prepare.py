@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-
-from alignlit.models import User
 
 
 class Command(BaseCommand):
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         self.step("Database", lambda: call_command("migrate", interactive=False, verbosity=0))
         self.step("Translations", lambda: call_command("translations", compile=True, verbosity=0))
         self.step("Static files", collect_static)
-        first = not User.objects.exists()
+        first = not get_user_model()._default_manager.exists()
         # What the seed holds and what was corrected is told once; later starts are quiet.
         self.step("Catalogue", lambda: call_command("load_seed", stdout=self.stdout, verbosity=int(first)))
         call_command("first_accounts", stdout=self.stdout)

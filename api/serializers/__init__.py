@@ -1,0 +1,39 @@
+"""What the API takes and gives, as Django REST framework's serializers; the schema is made from them."""
+
+from api.serializers.categories import CategorySerializer, CategoryTreeSerializer
+from api.serializers.errors import ConflictSerializer, ErrorSerializer
+from api.serializers.papers import (
+    IdentifierSerializer,
+    PaperLinkSerializer,
+    PaperPageSerializer,
+    PaperSerializer,
+)
+from api.serializers.submissions import (
+    AcceptSerializer,
+    CuratorSubmissionSerializer,
+    KnownSerializer,
+    MergeSerializer,
+    NothingSerializer,
+    ReasonSerializer,
+    SubmissionSerializer,
+    SubmitSerializer,
+)
+
+__all__ = [
+    "AcceptSerializer",
+    "CategorySerializer",
+    "CategoryTreeSerializer",
+    "ConflictSerializer",
+    "CuratorSubmissionSerializer",
+    "ErrorSerializer",
+    "IdentifierSerializer",
+    "KnownSerializer",
+    "MergeSerializer",
+    "NothingSerializer",
+    "PaperLinkSerializer",
+    "PaperPageSerializer",
+    "PaperSerializer",
+    "ReasonSerializer",
+    "SubmissionSerializer",
+    "SubmitSerializer",
+]

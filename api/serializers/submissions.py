@@ -1,0 +1,189 @@
+"""Submissions and decisions as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.addresses import absolute, address
+from api.serializers.categories import CategoriesField, CategoryField
+from api.serializers.papers import IdentifierSerializer, PaperLinkSerializer
+from papers import identifiers
+from papers.curation.submitting import MAX_COMMENT
+from papers.models import Decision, State, Submission
+from papers.record import Record
+
+MAX_AUTHORS = 500
+MAX_CATEGORIES = 20
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """A reference: an identifier in any form, or typed by hand."""
+
+    reference = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=settings.SUBMIT_MAX_CHARS,
+        help_text=gettext_lazy(
+            "An arXiv id, a DOI, an ACL or OpenReview id or an address, as people paste it."
+        ),
+    )
+    title = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
+    authors = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, max_length=MAX_AUTHORS
+    )
+    year = serializers.IntegerField(required=False, allow_null=True, min_value=1800, max_value=2200)
+    venue = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    url = serializers.URLField(required=False, allow_blank=True, max_length=1_000)
+    categories = CategoriesField(
+        required=False,
+        max_length=MAX_CATEGORIES,
+        help_text=gettext_lazy("Paths of the categories that you propose."),
+    )
+    comment = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_COMMENT,
+        help_text=gettext_lazy("For the curators; never shown to others."),
+    )
+
+    @property
+    def typed(self) -> Record:
+        """What was typed by hand."""
+        given = self.validated_data
+        parsed = identifiers.parse(given.get("url", ""))
+        return Record(
+            title=given.get("title", ""),
+            authors=tuple(given.get("authors", ())),
+            year=given.get("year"),
+            venue=given.get("venue", ""),
+            url=given.get("url", ""),
+            identifiers=(parsed,) if parsed else (),
+        )
+
+
+class RecordSerializer(serializers.Serializer[Record]):
+    title = serializers.CharField()
+    authors = serializers.ListField(child=serializers.CharField())
+    authors_complete = serializers.BooleanField()
+    abstract = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    venue = serializers.CharField()
+    source_url = serializers.CharField(source="url")
+    identifiers = IdentifierSerializer(many=True)
+    published_on = serializers.CharField()
+    arxiv_version = serializers.IntegerField(allow_null=True)
+    arxiv_primary = serializers.CharField()
+    withdrawn = serializers.BooleanField()
+
+
+class DecisionSerializer(serializers.Serializer[Decision]):
+    verb = serializers.ChoiceField(choices=Decision.Verb.choices)
+    reason = serializers.CharField()
+    decided_at = serializers.DateTimeField()
+
+
+class SubmissionSerializer(serializers.Serializer[Submission]):
+    """A submission as anyone sees it who knows its address: nothing of its submitter."""
+
+    token = serializers.CharField()
+    url = serializers.SerializerMethodField(help_text=gettext_lazy("Its address in this API; ask it again."))
+    html_url = serializers.SerializerMethodField(help_text=gettext_lazy("Its page."))
+    kind = serializers.ChoiceField(choices=Submission.Kind.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    state_display = serializers.CharField(
+        source="get_state_display", help_text=gettext_lazy("The state in the language asked for.")
+    )
+    reference = serializers.CharField()
+    identifier = IdentifierSerializer(allow_null=True, help_text=gettext_lazy("What was understood."))
+    typed = RecordSerializer(source="typed_record", help_text=gettext_lazy("What the submitter wrote."))
+    pulled = RecordSerializer(
+        source="pulled_record",
+        allow_null=True,
+        help_text=gettext_lazy("What the source said; null until then."),
+    )
+    proposed_categories = serializers.SerializerMethodField()
+    failure = serializers.SerializerMethodField(
+        help_text=gettext_lazy("Why the last attempt to pull metadata failed.")
+    )
+    paper = PaperLinkSerializer(allow_null=True)
+    decision = serializers.SerializerMethodField(help_text=gettext_lazy("The last one that stands."))
+    created_at = serializers.DateTimeField()
+
+    def get_url(self, row: Submission) -> str:
+        return address(self.context["request"], "api-submission", row.token)
+
+    def get_html_url(self, row: Submission) -> str:
+        return absolute(self.context["request"], row.get_absolute_url())
+
+    def get_proposed_categories(self, row: Submission) -> list[str]:
+        return [category.path for category in row.proposed_categories.all()]
+
+    def get_failure(self, row: Submission) -> str | None:
+        return row.failure_sentence or None
+
+    @extend_schema_field(DecisionSerializer(allow_null=True))
+    def get_decision(self, row: Submission) -> Any:
+        standing = next((d for d in row.decisions.all() if d.undone_at is None), None)
+        return self.decision_serializer(standing).data if standing else None
+
+    decision_serializer: type[serializers.Serializer[Decision]] = DecisionSerializer
+
+
+class CuratorDecisionSerializer(DecisionSerializer):
+    decided_by = serializers.CharField(source="decided_by.username", allow_null=True)
+    rule = serializers.CharField()
+
+
+class CuratorSubmissionSerializer(SubmissionSerializer):
+    """A submission as a curator sees it."""
+
+    comment = serializers.CharField()
+    submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
+    attempts = serializers.IntegerField()
+
+    decision_serializer = CuratorDecisionSerializer
+
+    @extend_schema_field(CuratorDecisionSerializer(allow_null=True))
+    def get_decision(self, row: Submission) -> Any:
+        return super().get_decision(row)
+
+
+class KnownSerializer(serializers.Serializer[Any]):
+    """The reference is a paper that we have."""
+
+    detail = serializers.CharField()
+    paper = PaperLinkSerializer()
+
+
+class AcceptSerializer(serializers.Serializer[Any]):
+    categories = CategoriesField(
+        allow_empty=False, max_length=MAX_CATEGORIES, help_text=gettext_lazy("Paths.")
+    )
+    primary = CategoryField(
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("One of them; the first when it is not named."),
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=MAX_COMMENT)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        max_length=MAX_COMMENT, help_text=gettext_lazy("The submitter reads it on the status page.")
+    )
+
+
+class MergeSerializer(serializers.Serializer[Any]):
+    into = serializers.CharField(
+        max_length=identifiers.MAX_LENGTH, help_text=gettext_lazy("Cite key or identifier of the paper.")
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=MAX_COMMENT)
+
+
+class NothingSerializer(serializers.Serializer[Any]):
+    """An empty body."""

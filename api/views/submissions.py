@@ -1,0 +1,262 @@
+"""Submissions: handing one in, watching it, and deciding on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+
+from api.filters import SubmissionFilter, refuse_unknown
+from api.lookup import paper_named
+from api.pages import Pages
+from api.permissions import MayDecide
+from api.serializers import (
+    AcceptSerializer,
+    ConflictSerializer,
+    CuratorSubmissionSerializer,
+    ErrorSerializer,
+    KnownSerializer,
+    MergeSerializer,
+    NothingSerializer,
+    PaperLinkSerializer,
+    ReasonSerializer,
+    SubmissionSerializer,
+    SubmitSerializer,
+)
+from api.throttles import SubmitThrottle
+from api.views.base import ApiView
+from papers import curation
+from papers.models import Submission
+
+FILTERS = {*SubmissionFilter.base_filters, "page", "page_size"}
+
+
+def for_api() -> QuerySet[Submission]:
+    """With all that the serializers show, in a fixed number of queries."""
+    return Submission.objects.for_queue().prefetch_related("decisions__decided_by")
+
+
+class Submissions(ApiView, ListAPIView[Submission]):
+    serializer_class = CuratorSubmissionSerializer
+    filterset_class = SubmissionFilter
+    pagination_class = Pages
+
+    def get_queryset(self) -> QuerySet[Submission]:
+        return for_api().order_by("created_at", "id")
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [AllowAny()] if self.request.method in ("POST", "OPTIONS") else [MayDecide()]
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [SubmitThrottle()] if self.request.method == "POST" else []
+
+    @extend_schema(
+        operation_id="submissions_list",
+        tags=["curation"],
+        summary=gettext_lazy("The queue"),
+        description=gettext_lazy("For curators: submissions, the oldest first."),
+        responses={200: CuratorSubmissionSerializer(many=True), 400: ErrorSerializer, 403: ErrorSerializer},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_unknown(request.query_params, FILTERS)
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="submissions_create",
+        tags=["submissions"],
+        summary=gettext_lazy("Submit a reference"),
+        description=gettext_lazy(
+            "The answer is immediate: 201 with the address of a new submission, 200 with the one that waits already, "
+            "or 200 with the paper that we have. No account is needed. One address may submit 120 references an hour, "
+            "one account 600; beyond that the answer is 429 with Retry-After."
+        ),
+        request=SubmitSerializer,
+        responses={
+            201: SubmissionSerializer,
+            200: PolymorphicProxySerializer(
+                "KnownOrWaiting", [KnownSerializer, SubmissionSerializer], resource_type_field_name=None
+            ),
+            400: ErrorSerializer,
+            413: OpenApiResponse(ErrorSerializer, gettext_lazy("The body has more than 1,000,000 bytes.")),
+            429: OpenApiResponse(ErrorSerializer, gettext_lazy("Too many; wait as Retry-After says.")),
+        },
+        examples=[
+            OpenApiExample(
+                "identifier", value={"reference": "https://arxiv.org/abs/2212.08073"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        given = SubmitSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        outcome = curation.submit(
+            given.validated_data.get("reference", ""),
+            typed=given.typed,
+            categories=given.validated_data.get("categories", ()),
+            comment=given.validated_data.get("comment", ""),
+            by=request.user,
+        )
+        context = self.get_serializer_context()
+        if outcome.paper:
+            paper = PaperLinkSerializer(outcome.paper, context=context).data
+            return Response({"detail": _("This paper is in the catalogue."), "paper": paper})
+        assert outcome.submission
+        data = SubmissionSerializer(outcome.submission, context=context).data
+        if not outcome.created:
+            return Response(data)
+        return Response(data, status=201, headers={"Location": data["url"]})
+
+
+class SubmissionDetail(ApiView):
+    @extend_schema(
+        operation_id="submissions_retrieve",
+        tags=["submissions"],
+        summary=gettext_lazy("What became of a submission"),
+        description=gettext_lazy(
+            "For whoever knows its address. `state` goes from received over fetching to ready, and ends with "
+            "accepted, rejected or merged."
+        ),
+        responses={200: SubmissionSerializer, 404: ErrorSerializer},
+    )
+    def get(self, request: Request, token: str) -> Response:
+        row = get_object_or_404(for_api(), token=token)
+        return Response(SubmissionSerializer(row, context={"request": request}).data)
+
+
+def decision(name: str, summary: Any, body: type[serializers.Serializer[Any]], **example: Any) -> Any:
+    """The schema of a decision."""
+    examples = [OpenApiExample(name, value=example, request_only=True)] if example else []
+    return extend_schema(
+        operation_id=f"submissions_{name}",
+        tags=["curation"],
+        summary=summary,
+        request=None if body is NothingSerializer else body,
+        examples=examples,
+        responses={
+            200: CuratorSubmissionSerializer,
+            400: ErrorSerializer,
+            401: ErrorSerializer,
+            403: ErrorSerializer,
+            404: ErrorSerializer,
+            409: OpenApiResponse(
+                ConflictSerializer, gettext_lazy("The move is not possible; `detail` says why.")
+            ),
+        },
+    )
+
+
+class DecisionView(ApiView):
+    """A verb of curation at an address of its own."""
+
+    permission_classes = [MayDecide]
+    body: type[serializers.Serializer[Any]] = NothingSerializer
+
+    def decide(self, request: Request, token: str) -> Response:
+        submission = get_object_or_404(Submission, token=token)
+        given = self.body(data=request.data)
+        given.is_valid(raise_exception=True)
+        self.act(submission, request.user, given.validated_data)
+        fresh = for_api().get(pk=submission.pk)
+        return Response(CuratorSubmissionSerializer(fresh, context={"request": request}).data)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class Accept(DecisionView):
+    body = AcceptSerializer
+
+    @decision(
+        "accept",
+        gettext_lazy("Accept: make it a paper in these categories"),
+        AcceptSerializer,
+        categories=["outer-alignment/scalable-oversight"],
+    )
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.accept(
+            submission,
+            by=by,
+            categories=given["categories"],
+            primary=given.get("primary"),
+            reason=given.get("reason", ""),
+        )
+
+
+class Reject(DecisionView):
+    body = ReasonSerializer
+
+    @decision(
+        "reject", gettext_lazy("Reject, with a reason"), ReasonSerializer, reason="Not about alignment."
+    )
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.reject(submission, by=by, reason=given["reason"])
+
+
+class Merge(DecisionView):
+    body = MergeSerializer
+
+    @decision(
+        "merge",
+        gettext_lazy("Merge into a paper that we have"),
+        MergeSerializer,
+        into="bai2022constitutional",
+    )
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        paper = paper_named(given["into"])
+        if paper is None:
+            raise ValidationError({"into": [_("No paper has this cite key or identifier.")]})
+        curation.merge(submission, into=paper, by=by, reason=given.get("reason", ""))
+
+
+class Ask(DecisionView):
+    body = ReasonSerializer
+
+    @decision(
+        "ask",
+        gettext_lazy("Ask the submitter for information"),
+        ReasonSerializer,
+        reason="Which version is meant?",
+    )
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.ask(submission, by=by, reason=given["reason"])
+
+
+class Retry(DecisionView):
+    @decision("retry", gettext_lazy("Ask the source again"), NothingSerializer)
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.retry(submission, by=by)
+
+
+class Undo(DecisionView):
+    @decision("undo", gettext_lazy("Take the last decision back"), NothingSerializer)
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.undo(submission, by=by)

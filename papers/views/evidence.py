@@ -1,0 +1,108 @@
+"""What a curator sees of a submission: what was typed beside what the source says, and what we have that is like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from papers import curation, identifiers, ingest
+from papers.models import Paper, SourceAnswer, Submission
+from papers.record import Record
+from papers.search.similar import similar_titles
+from taxonomy.tree import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field as the source says it and as it was typed."""
+
+    name: str
+    pulled: str
+    typed: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.pulled and self.typed) and _plain(self.pulled) != _plain(self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`carrier` is the paper that carries the same identifier; `record` is what accepting would write."""
+
+    record: Record
+    rows: list[Row]
+    is_pulled: bool
+    is_typed: bool
+    links: list[Link]
+    carrier: Paper | None
+    similar: list[Paper]
+
+
+def gather(submission: Submission, taxonomy: Taxonomy) -> Evidence:
+    record = curation.record_to_accept(submission)
+    pulled, typed = submission.pulled_record, submission.typed_record
+    carrier = _others(submission, ingest.known(record.identifiers))
+    alike = similar_titles(record.title, taxonomy)
+    return Evidence(
+        record=record,
+        rows=_rows(pulled or Record(), typed) + _said(submission),
+        is_pulled=pulled is not None,
+        is_typed=bool(typed.title or typed.authors or typed.year or typed.venue or typed.url),
+        links=_links(record),
+        carrier=carrier,
+        similar=[paper for paper in alike if paper not in (carrier, submission.paper)],
+    )
+
+
+def _others(submission: Submission, paper: Paper | None) -> Paper | None:
+    """Not the paper that this submission itself became."""
+    return None if paper is None or paper == submission.paper else paper
+
+
+def _rows(pulled: Record, typed: Record) -> list[Row]:
+    sides = [(_("Title"), "title"), (_("Authors"), "authors"), (_("Year"), "year"), (_("Venue"), "venue")]
+    rows = [Row(name, _shown(pulled, field), _shown(typed, field)) for name, field in sides]
+    rows.append(Row(_("Identifiers"), _labels(pulled), _labels(typed)))
+    rows.append(Row(_("Address"), pulled.url, typed.url))
+    return [row for row in rows if row.pulled or row.typed]
+
+
+def _shown(record: Record, field: str) -> str:
+    value = getattr(record, field)
+    if field == "authors":
+        return "; ".join(value)
+    return str(value or "")
+
+
+def _labels(record: Record) -> str:
+    return ", ".join(identifiers.label(identifier) for identifier in record.identifiers)
+
+
+def _said(submission: Submission) -> list[Row]:
+    """What arXiv says in words: its authors' comment and where the work appeared."""
+    answer = SourceAnswer.objects.filter(scheme=submission.scheme, value=submission.value).first()
+    raw = answer.raw if answer else {}
+    said = [(_("Comment on arXiv"), raw.get("comment")), (_("Journal reference"), raw.get("journal_ref"))]
+    return [Row(name, text, "") for name, text in said if text]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _links(record: Record) -> list[Link]:
+    links = []
+    for identifier in record.identifiers:
+        links.append(Link(identifiers.label(identifier), identifiers.url(identifier)))
+        if identifier.scheme == "arxiv":
+            links.append(Link(_("PDF"), f"https://arxiv.org/pdf/{identifier.value}"))
+    if record.url and record.url not in [link.address for link in links]:
+        links.append(Link(_("Address as given"), record.url))
+    return links
