@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from rest_framework import status
-from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
@@ -19,12 +19,6 @@ from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage
 RETRY_AFTER = 10  # seconds; an index is built in less
 
 Errors = dict[str, list[str]]
-
-
-class TooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_lazy("The body of this request is too large.")
-    default_code = "too_large"
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -41,10 +35,13 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         case IndexUnavailable():
             sentence = _("The search index is being built. Try again in a moment.")
             return _answer(503, sentence, headers={"Retry-After": str(RETRY_AFTER)})
+        case RequestDataTooBig():
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return _answer(413, _("The body of a request has at most %(most)s bytes.") % {"most": most})
         case ValidationError():
             return _invalid(_by_field(error.detail))
-        case Throttled() if error.wait is None:
-            error.wait = 60
+        case Throttled() if getattr(error, "wait", None) is None:
+            error.wait = 60  # type: ignore[attr-defined]
     return _as_django_rest_framework(error, context)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
@@ -19,7 +18,7 @@ class Pages(PageNumberPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
-    invalid_page_message = gettext_lazy("This page lies behind the last one.")
+    invalid_page_message: Any = gettext_lazy("This page lies behind the last one.")
 
     def get_page_size(self, request: Request) -> int:
         options = PageSizeSerializer(data=request.query_params)
@@ -27,9 +26,7 @@ class Pages(PageNumberPagination):
         size: int = options.validated_data["page_size"]
         return size
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         self.asked = request
         return super().paginate_queryset(queryset, request, view)
 

@@ -42,6 +42,12 @@ class QueueFilter(django_filters.FilterSet):
         super().__init__(filled, queryset=Submission.objects.oldest_first())
 
     @property
+    def form(self) -> Any:
+        form = super().form
+        form.label_suffix = ""
+        return form
+
+    @property
     def qs(self) -> Any:
         """Empty while a value is wrong: a list that means something else would mislead."""
         return super().qs if self.is_valid() else Submission.objects.none()

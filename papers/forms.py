@@ -55,7 +55,7 @@ class SubmissionForm(forms.Form):
     TYPED = ("title", "authors", "year", "venue", "url")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         reference = {
             "autocomplete": "off",
             "autocapitalize": "none",
@@ -94,6 +94,9 @@ class SubmissionForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision; `arguments` are what its verb takes beside the submission and the curator."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def arguments(self, submission: Submission) -> dict[str, Any]:
         return {}
 
@@ -108,7 +111,6 @@ class AcceptForm(DecisionForm):
         required=False,
         error_messages={"invalid_choice": _("There is no category “%(value)s”.")},
     )
-    reason = forms.CharField(label=_("Note"), max_length=MAX_REASON, required=False)
 
     def clean(self) -> None:
         chosen, primary = list(self.cleaned_data.get("categories") or []), self.cleaned_data.get("primary")

@@ -103,8 +103,10 @@ def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
     _note_origins(paper, [name for name in old if name != "sources"], source)
     if added := [str(identifier) for identifier in add_identifiers(paper, record.identifiers)]:
         old["identifiers"] = added
+    published_on = str(paper.published_on) if paper.published_on else None
+    best = {"year": paper.year, "venue_id": paper.venue_id, "published_on": published_on}
     if versions := [version.pk for version in add_versions(paper, record)]:
-        old["versions"] = versions
+        old["versions"], old["best"] = versions, best
     return old
 
 
@@ -117,16 +119,16 @@ def restore(paper: Paper, old: dict[str, Any]) -> None:
         scheme, _colon, value = text.partition(":")
         paper.identifiers.filter(scheme=scheme, value=value).delete()
     paper.versions.filter(pk__in=fields.pop("versions", [])).delete()
-    sources = fields.pop("sources", {})
+    sources, best = fields.pop("sources", {}), fields.pop("best", {})
     paper.field_origins.filter(field__in=list(fields)).delete()
     for name in fields.keys() & sources.keys():
         _note_origins(paper, [name], sources[name])
     if (names := fields.pop("authors", None)) is not None:
         set_authors(paper, names)
         fields["authors_complete"] = False
-    for name, value in fields.items():
+    for name, value in {**fields, **best}.items():
         setattr(paper, name, value)
-    paper.save(update_fields=[*fields, "updated_at"])
+    paper.save(update_fields=[*fields, *(name.removesuffix("_id") for name in best), "updated_at"])
     refresh_best(paper)
 
 
@@ -206,14 +208,22 @@ def _fill_version(kept: Version, fresh: Version) -> bool:
     return changed
 
 
-def refresh_best(paper: Paper) -> None:
-    """Copy year, venue and date of the best version to the paper: published before preprint, then the later one."""
+def best(versions: Iterable[Version]) -> Version | None:
+    """The version that a paper is cited by: published before preprint, then the later one."""
     stages = [Version.Stage.PREPRINT, Version.Stage.PUBLISHED]
-    versions = paper.versions.select_related("venue")
-    best = max(versions, key=lambda v: (stages.index(Version.Stage(v.stage)), v.year or 0), default=None)
-    if best and (paper.year, paper.venue, paper.published_on) != (best.year, best.venue, best.published_on):
-        paper.year, paper.venue, paper.published_on = best.year, best.venue, best.published_on
-        paper.save(update_fields=["year", "venue", "published_on", "updated_at"])
+    return max(versions, key=lambda v: (stages.index(Version.Stage(v.stage)), v.year or 0), default=None)
+
+
+def refresh_best(paper: Paper) -> None:
+    """Copy year, venue and date of the best version to the paper, where no curator has locked them."""
+    chosen = best(paper.versions.select_related("venue"))
+    locked = paper.field_origins.filter(locked=True).values_list("field", flat=True)
+    names = [name for name in ("year", "venue", "published_on") if chosen and name not in locked]
+    changed = [name for name in names if getattr(paper, name) != getattr(chosen, name)]
+    for name in changed:
+        setattr(paper, name, getattr(chosen, name))
+    if changed:
+        paper.save(update_fields=[*changed, "updated_at"])
 
 
 def venue_named(name: str, kind: str = "") -> Venue | None:

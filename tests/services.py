@@ -49,6 +49,7 @@ def _start() -> None:
     for place in (directory, where.run):
         _open.callback(shutil.rmtree, place, ignore_errors=True)
     os.environ["VAR_DIR"] = str(directory)
+    where.static.mkdir()  # whitenoise warns when it is missing
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
     if "DATABASE_URL" not in os.environ:
         _open.enter_context(running_postgres(where, fast=True))

@@ -13,7 +13,14 @@ ROOMS = ("alignlit", "taxonomy", "papers", "api")
 FLOORS = [  # from the top; a file imports from its own floor or lower ones
     ["alignlit"],
     [
-        *("papers.views", "papers.urls", "papers.curation_urls", "papers.admin", "papers.templatetags"),
+        *(
+            "papers.views",
+            "papers.urls",
+            "papers.curation_urls",
+            "papers.export_urls",
+            "papers.admin",
+            "papers.templatetags",
+        ),
         *(
             "papers.management",
             "taxonomy.views",
@@ -26,9 +33,10 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
     ["papers.tasks", "papers.forms", "papers.filters"],
     ["papers.pulling"],
     ["papers.curation", "papers.seed", "papers.exports", "papers.search", "papers.throttle"],
-    ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.fieldmap"],
+    ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.field"],
     ["papers.models", "taxonomy.models"],
     [
+        *("taxonomy.fieldmap", "taxonomy.rows"),
         *("papers.record", "papers.identifiers", "papers.formats", "papers.sources", "papers.cite_keys"),
         *("papers.bell", "papers.feed_triggers", "papers.history"),
     ],

@@ -138,7 +138,7 @@ def pip_setting(name: str) -> str:
 def install_with_pip(lock_path: str) -> None:
     output, code = run(pip(lock_path))
     if code:
-        last = "\n".join(output.strip().splitlines()[-4:])
+        last = "\n".join([line for line in output.splitlines() if not line.startswith("WARNING")][-2:])
         stop(f"{last}\nThe packages could not be installed: check the network, or the mirror pip uses.")
 
 
@@ -200,4 +200,7 @@ def stop(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -56,6 +56,8 @@ class Supervisor:
     def listen(self) -> None:
         """Take Ctrl-C, SIGTERM and a closed terminal as the wish to stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+                continue  # nohup: the terminal may close
             signal.signal(number, lambda *_: self._ask_to_stop())
 
     def add(self, part: Part) -> None:

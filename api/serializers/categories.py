@@ -20,7 +20,7 @@ class AliasesSerializer(serializers.Serializer[Any]):
     zh = serializers.ListField(child=serializers.CharField())
 
 
-class CategorySerializer(serializers.Serializer[Node]):
+class CategorySerializer(serializers.Serializer[Any]):
     """A category with all below it."""
 
     # The context has the `taxonomy`, and the `counts` by id or None for these.

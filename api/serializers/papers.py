@@ -68,7 +68,7 @@ class PaperCategorySerializer(serializers.Serializer[Any]):
         return self.node(row).name_zh
 
 
-class PaperLinkSerializer(serializers.Serializer[Paper]):
+class PaperLinkSerializer(serializers.Serializer[Any]):
     """Where a paper is."""
 
     # The context's `request` says on which host.

@@ -13,11 +13,18 @@ from api.addresses import absolute, address
 from api.serializers.categories import CategoriesField, CategoryField
 from api.serializers.papers import IdentifierSerializer, PaperLinkSerializer
 from papers import identifiers
-from papers.curation.submitting import MAX_COMMENT
+from papers.curation.submitting import (
+    MAX_AUTHORS,
+    MAX_COMMENT,
+    MAX_NAME,
+    MAX_TITLE,
+    MAX_URL,
+    MAX_VENUE,
+    YEARS,
+)
 from papers.models import Decision, State, Submission
 from papers.record import Record
 
-MAX_AUTHORS = 500
 MAX_CATEGORIES = 20
 
 
@@ -32,13 +39,13 @@ class SubmitSerializer(serializers.Serializer[Any]):
             "An arXiv id, a DOI, an ACL or OpenReview id or an address, as people paste it."
         ),
     )
-    title = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TITLE)
     authors = serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False, max_length=MAX_AUTHORS
+        child=serializers.CharField(max_length=MAX_NAME), required=False, max_length=MAX_AUTHORS
     )
-    year = serializers.IntegerField(required=False, allow_null=True, min_value=1800, max_value=2200)
-    venue = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    url = serializers.URLField(required=False, allow_blank=True, max_length=1_000)
+    year = serializers.IntegerField(required=False, allow_null=True, min_value=YEARS[0], max_value=YEARS[-1])
+    venue = serializers.CharField(required=False, allow_blank=True, max_length=MAX_VENUE)
+    url = serializers.URLField(required=False, allow_blank=True, max_length=MAX_URL)
     categories = CategoriesField(
         required=False,
         max_length=MAX_CATEGORIES,
@@ -55,14 +62,12 @@ class SubmitSerializer(serializers.Serializer[Any]):
     def typed(self) -> Record:
         """What was typed by hand."""
         given = self.validated_data
-        parsed = identifiers.parse(given.get("url", ""))
         return Record(
             title=given.get("title", ""),
             authors=tuple(given.get("authors", ())),
             year=given.get("year"),
             venue=given.get("venue", ""),
             url=given.get("url", ""),
-            identifiers=(parsed,) if parsed else (),
         )
 
 

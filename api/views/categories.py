@@ -31,6 +31,9 @@ class Categories(ApiView):
         operation_id="categories_list",
         tags=["categories"],
         summary=gettext_lazy("The taxonomy as a tree"),
+        description=gettext_lazy(
+            "The root with its children, in reading order, and how many papers stand where."
+        ),
         responses=CategoryTreeSerializer,
     )
     def get(self, request: Request) -> Response:

@@ -29,7 +29,6 @@ def _parameter(name: str, description: Any, kind: type = str, **more: Any) -> Op
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **more)
 
 
-ANY_OF = gettext_lazy("Repeat it for “any of”.")
 PARAMETERS = [
     _parameter(
         "q",
@@ -38,14 +37,14 @@ PARAMETERS = [
     ),
     _parameter(
         "category",
-        gettext_lazy("Path of a category, descendants included. Repeat it for “any of”."),
+        gettext_lazy("Path of a category with all below it. Repeat it for “any of”."),
         many=True,
     ),
     _parameter("year", gettext_lazy("2021, 2021..2023, ..2020 or 2020..")),
     _parameter("year_from", gettext_lazy("First year, itself included."), int),
     _parameter("year_to", gettext_lazy("Last year, itself included."), int),
     _parameter("venue", gettext_lazy("Short name of a venue. Repeat it for “any of”."), many=True),
-    _parameter("kind", ANY_OF, enum=Kind.values, many=True),
+    _parameter("kind", gettext_lazy("Repeat it for “any of”."), enum=Kind.values, many=True),
     _parameter("author", gettext_lazy("Slug of an author. Repeat it for “any of”."), many=True),
     _parameter(
         "sort",

@@ -22,6 +22,7 @@ class Root(ApiView):
         operation_id="root",
         tags=["start"],
         summary=gettext_lazy("Where everything is"),
+        description=gettext_lazy("The addresses from which all others can be reached."),
         responses=inline_serializer(
             "Root",
             {

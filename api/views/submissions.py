@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -39,6 +40,7 @@ from api.views.base import ApiView
 from papers import curation
 from papers.models import Submission
 
+Post = TypeVar("Post", bound=Callable[..., Response])
 FILTERS = {*SubmissionFilter.base_filters, "page", "page_size"}
 
 
@@ -105,7 +107,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
             typed=given.typed,
             categories=given.validated_data.get("categories", ()),
             comment=given.validated_data.get("comment", ""),
-            by=request.user,
+            by=request.user if request.user.is_authenticated else None,
         )
         context = self.get_serializer_context()
         if outcome.paper:
@@ -134,10 +136,12 @@ class SubmissionDetail(ApiView):
         return Response(SubmissionSerializer(row, context={"request": request}).data)
 
 
-def decision(name: str, summary: Any, body: type[serializers.Serializer[Any]], **example: Any) -> Any:
+def decision(
+    name: str, summary: Any, body: type[serializers.Serializer[Any]], **example: Any
+) -> Callable[[Post], Post]:
     """The schema of a decision."""
     examples = [OpenApiExample(name, value=example, request_only=True)] if example else []
-    return extend_schema(
+    made: Callable[[Post], Post] = extend_schema(
         operation_id=f"submissions_{name}",
         tags=["curation"],
         summary=summary,
@@ -154,6 +158,7 @@ def decision(name: str, summary: Any, body: type[serializers.Serializer[Any]], *
             ),
         },
     )
+    return made
 
 
 class DecisionView(ApiView):

@@ -78,23 +78,27 @@ def submit(
     return _save(fresh, categories, wanted)
 
 
+@transaction.atomic
 def request_update(papers: QuerySet[Paper] | Sequence[Paper]) -> int:
     """Ask arXiv about papers that we have, through the ordinary pipeline; returns how many are newly waiting."""
-    asked = 0
-    for paper in papers:
-        arxiv_id = paper.arxiv_id
-        if arxiv_id and not _waiting([Identifier("arxiv", arxiv_id)]):
-            fresh = Submission(
-                kind=Submission.Kind.UPDATE,
-                reference=arxiv_id,
-                scheme="arxiv",
-                value=arxiv_id,
-                paper=paper,
-                typed=Record(title=paper.title).as_json(),
-                due_at=timezone.now(),
-            )
-            asked += _save(fresh, (), []).created
-    return asked
+    waiting = set(Submission.objects.open().filter(scheme="arxiv").values_list("value", flat=True))
+    asked = [paper for paper in papers if paper.arxiv_id and paper.arxiv_id not in waiting]
+    fresh = Submission.objects.bulk_create(map(_update_of, asked), ignore_conflicts=True)
+    if fresh:
+        ring(PULL)
+    return len(fresh)
+
+
+def _update_of(paper: Paper) -> Submission:
+    return Submission(
+        kind=Submission.Kind.UPDATE,
+        reference=paper.arxiv_id,
+        scheme="arxiv",
+        value=paper.arxiv_id,
+        paper=paper,
+        typed=Record(title=paper.title).as_json(),
+        due_at=timezone.now(),
+    )
 
 
 @transaction.atomic

@@ -211,7 +211,7 @@ def _reason(block: object) -> str:
 
 
 _LOST_FIELD = re.compile(
-    r"^\s*(?:title|author|year|journal|booktitle|url|doi)\s{0,9}=\s{0,9}[{\"]", re.I | re.M
+    r"^[ \t]*(?:title|author|year|journal|booktitle|url|doi)\s{0,9}=\s{0,9}[{\"]", re.I | re.M
 )
 
 
@@ -257,7 +257,9 @@ _PIECE = r"(?:\"[^\"]*\"|\{[^{}]*\}|\w+)"
 _CONCATENATED = re.compile(rf"{_PIECE}(?:\s*\#\s*{_PIECE})+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
-_URL_COMMAND = re.compile(r"\\(?:url|path)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
+_URL_COMMAND = re.compile(
+    r"\\(?:url|path)\s*\{((?:[^{}]|\{[^{}]{0,9}\}){0,2000})\}|\\href\s*\{([^{}]{0,2000})\}"
+)
 _URL_ESCAPE = re.compile(r"\\([_%&#~$^-])(?:\{\})?|\{?\\textasciitilde(?:\{\})?\}?\s?|\{?\$\\sim\$\}?|[{}]")
 _LOOSE = frozenset({"misc", "online", "electronic", "www", "unpublished", "software", "dataset", "preprint"})
 _BOOKS = frozenset({"book", "booklet", "inbook", "mvbook", "proceedings"})

@@ -69,7 +69,7 @@ def read_authors(field: str) -> tuple[tuple[str, ...], bool]:
 
     The field is still LaTeX: it is split before it is decoded, so that braces keep their meaning.
     """
-    names = [name.strip() for name in _split(field, _AND)]
+    names = [name.strip() for name in _split(" ".join(field.split()), _AND)]
     known = [name for name in names if name.lower() not in _OTHERS]
     printed = tuple(name for name in map(_printed, known) if name)
     return printed, len(known) == len(names)
@@ -103,7 +103,7 @@ def _family_at(words: list[str]) -> int:
     return next((at for at in range(1, len(words) - 1) if words[at][0].islower()), len(words) - 1)
 
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(" and ", re.IGNORECASE)
 _COMMA = re.compile(r",")
 
 

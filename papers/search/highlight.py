@@ -12,33 +12,48 @@ from papers.search.analysis import tokens
 SNIPPET_CHARS = 260
 
 
+Marked = frozenset[tuple[str, ...]]  # words and phrases, as stems
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One matched word by its place in the text."""
+    """One matched word or phrase by its place in the text."""
 
     start: int
     end: int
-    stem: str
+    phrase: tuple[str, ...]
 
 
-def matches(text: str, stems: frozenset[str]) -> list[Match]:
-    if not stems:
+def matches(text: str, wanted: Marked) -> list[Match]:
+    """The longest match at each place, from the left, none overlapping."""
+    if not wanted:
         return []
-    return [
-        Match(t.char_offset_from, t.char_offset_to or t.char_offset_from, t.text)
-        for t in tokens(text)
-        if t.text in stems
-    ]
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(wanted, key=len, reverse=True):
+        by_first.setdefault(phrase[0], []).append(phrase)
+    found: list[Match] = []
+    words = tokens(text)
+    stems = tuple(word.text for word in words)
+    at = 0
+    while at < len(words):
+        here = (p for p in by_first.get(stems[at], ()) if stems[at : at + len(p)] == p)
+        phrase = next(here, ())
+        if phrase:
+            last = words[at + len(phrase) - 1]
+            end = last.char_offset_to or last.char_offset_from
+            found.append(Match(words[at].char_offset_from, end, phrase))
+        at += len(phrase) if phrase else 1
+    return found
 
 
-def marked(text: str, stems: frozenset[str]) -> SafeString:
+def marked(text: str, wanted: Marked) -> SafeString:
     """The whole text as HTML with <mark> around matched words."""
-    return _html(text, matches(text, stems), 0, len(text))
+    return _html(text, matches(text, wanted), 0, len(text))
 
 
-def snippet(text: str, stems: frozenset[str]) -> SafeString:
+def snippet(text: str, wanted: Marked) -> SafeString:
     """The piece of the text with most different matched words; the beginning when none matches."""
-    found = matches(text, stems)
+    found = matches(text, wanted)
     start = max(0, _best_start(found) - 40) if found else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + SNIPPET_CHARS)
@@ -51,7 +66,7 @@ def snippet(text: str, stems: frozenset[str]) -> SafeString:
 
 def _best_start(found: list[Match]) -> int:
     def variety(first: Match) -> int:
-        return len({m.stem for m in found if 0 <= m.start - first.start < SNIPPET_CHARS - 60})
+        return len({m.phrase for m in found if 0 <= m.start - first.start < SNIPPET_CHARS - 60})
 
     return max(found[:50], key=variety).start
 

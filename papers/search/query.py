@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -13,12 +13,14 @@ from papers.models import Author, Venue
 from papers.search import schema as fields
 from papers.search.analysis import is_han, words
 from papers.search.documents import KINDS
+from papers.search.highlight import Marked
 from papers.search.request import SearchRequest
 from taxonomy.tree import Node, Taxonomy
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
 PART = re.compile(r'"([^"]*)"?|(\S+)')
 CATEGORY_SCORE = 1.0  # what a match by a category's name is worth
+SYNONYM_BOOST = 0.5  # a category's other name in the text, beside the word that was typed
 MAX_WORDS = 64
 
 
@@ -28,14 +30,29 @@ class Span:
 
     tokens: tuple[str, ...]
     categories: tuple[int, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()  # the other names of these categories
+
+    @property
+    def may_stand_apart(self) -> bool:
+        """Several words that only a category's name holds together."""
+        return bool(self.categories) and len(self.tokens) > 1 and not all(map(is_han, self.tokens))
+
+    @property
+    def marked(self) -> tuple[tuple[str, ...], ...]:
+        own = tuple((token,) for token in self.tokens) if self.may_stand_apart else (self.tokens,)
+        return own + self.synonyms
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was typed, understood. `marked` are the stems to highlight."""
+    """What was typed, understood."""
 
     spans: tuple[Span, ...] = ()
-    marked: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def marked(self) -> Marked:
+        """The words and phrases to highlight, stemmed."""
+        return frozenset(name for span in self.spans for name in span.marked)
 
 
 @dataclass(slots=True)
@@ -43,20 +60,28 @@ class Names:
     """The categories' names and aliases as token sequences, for finding them in what was typed."""
 
     categories: dict[tuple[str, ...], tuple[int, ...]]
+    named: dict[int, list[tuple[str, ...]]]
     longest: int
 
     @classmethod
     def of(cls, nodes: Iterable[Node]) -> Names:
         found: dict[tuple[str, ...], list[int]] = {}
+        named: dict[int, list[tuple[str, ...]]] = {}
         for node in nodes:
             if node.depth:  # the root's name would match everything
-                for name in node.names:
-                    ids = found.setdefault(tuple(words(name)), [])
-                    if node.id not in ids:
-                        ids.append(node.id)
-        found.pop((), None)
+                named[node.id] = list(
+                    dict.fromkeys(filter(None, (tuple(words(name)) for name in node.names)))
+                )
+                for tokens in named[node.id]:
+                    found.setdefault(tokens, []).append(node.id)
         longest = max(map(len, found), default=0)
-        return cls({tokens: tuple(ids) for tokens, ids in found.items()}, longest)
+        return cls({tokens: tuple(ids) for tokens, ids in found.items()}, named, longest)
+
+    def span(self, tokens: tuple[str, ...]) -> Span:
+        """These tokens, with the categories that they name and what else these are called."""
+        ids = self.categories.get(tokens, ())
+        others = dict.fromkeys(name for i in ids for name in self.named[i] if name != tokens)
+        return Span(tokens, ids, tuple(others))
 
 
 def understand(q: str, taxonomy: Taxonomy) -> Words:
@@ -72,10 +97,10 @@ def understand(q: str, taxonomy: Taxonomy) -> Words:
         spans += _spans(loose, names)
         loose = []
         if tokens := tuple(words(phrase)):
-            spans.append(Span(tokens, names.categories.get(tokens, ())))
+            spans.append(names.span(tokens))
     spans += _spans(loose, names)
     spans = spans[:MAX_WORDS]
-    return Words(tuple(spans), frozenset(token for span in spans for token in span.tokens))
+    return Words(tuple(spans))
 
 
 def _pieces(word: str) -> list[tuple[str, ...]]:
@@ -102,7 +127,7 @@ def _spans(pieces: list[tuple[str, ...]], names: Names) -> list[Span]:
         if not categories and spans and _continues(spans[-1], tokens):
             spans[-1] = Span(spans[-1].tokens + tokens)
         else:
-            spans.append(Span(tokens, categories))
+            spans.append(names.span(tokens))
         start += size
     return spans
 
@@ -131,15 +156,22 @@ def _span_query(schema: Schema, span: Span) -> Query:
     if span.categories:
         named = Query.term_set_query(schema, "categories", list(span.categories))
         choices.append(Query.const_score_query(named, CATEGORY_SCORE))
+        synonyms = Query.disjunction_max_query([_written(schema, name) for name in span.synonyms])
+        choices.append(Query.boost_query(synonyms, SYNONYM_BOOST))
     return Query.boolean_query([(Occur.Should, choice) for choice in choices])
 
 
 def _tokens_query(schema: Schema, span: Span) -> Query:
-    """The span in one field; several words that only a category's name holds together may also stand apart."""
-    if len(span.tokens) == 1 or not span.categories or all(map(is_han, span.tokens)):
+    """The span in one field, or its words apart where they may."""
+    if not span.may_stand_apart:
         return _in_any_field(schema, span.tokens)
     apart = [(Occur.Must, _in_any_field(schema, (token,))) for token in span.tokens]
     return Query.boolean_query(apart)
+
+
+def _written(schema: Schema, tokens: tuple[str, ...]) -> Query:
+    """The name as it stands in a title or an abstract."""
+    return Query.disjunction_max_query([_in_field(schema, name, tokens) for name in ("title", "abstract")])
 
 
 def _in_any_field(schema: Schema, tokens: tuple[str, ...]) -> Query:

@@ -40,8 +40,9 @@ def load_works(
     for start in range(0, len(new), AT_ONCE):
         _create(new[start : start + AT_ONCE], categories, digests, tally)
         progress(tally.total, len(works))
-    update_works(changed, categories, digests, tally)
-    progress(tally.total, len(works))
+    if changed:
+        update_works(changed, categories, digests, tally)
+        progress(tally.total, len(works))
     return tally
 
 

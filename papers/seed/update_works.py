@@ -23,8 +23,6 @@ def update_works(
     works: Sequence[SeedWork], categories: Mapping[str, Category], digests: Digests, tally: Tally
 ) -> None:
     """A paper that was deleted or merged away stays so."""
-    if not works:
-        return
     venues = {venue.name: venue for venue in Venue.objects.all()}
     papers = Paper.objects.filter(origin=Origin.SEED, cite_key__in=[work.key for work in works])
     by_key = {paper.cite_key: paper for paper in papers.select_for_update(of=("self",))}

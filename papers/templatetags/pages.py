@@ -58,3 +58,9 @@ def public_address(request: HttpRequest, path: str) -> str:
 @register.simple_tag(takes_context=True)
 def canonical(context: dict[str, Any], path: str) -> str:
     return public_address(context["request"], path)
+
+
+@register.filter
+def figure(number: int) -> str:
+    """12,345 in both languages."""
+    return f"{number:,}"

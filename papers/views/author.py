@@ -1,6 +1,28 @@
+"""The page of one author."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from papers.models import Author, Authorship
+from papers.views.rows import rows
+from taxonomy import tree
 
 
-def author(request: HttpRequest, **named: str) -> HttpResponse:
-    return render(request, "home.html")
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Author, slug=slug)
+    places = Authorship.objects.filter(author=found).order_by(
+        F("paper__year").desc(nulls_last=True), "-paper__published_on", "-paper"
+    )
+    ids = list(dict.fromkeys(place.paper_id for place in places))
+    printed = sorted({place.name for place in places} - {found.name})
+    papers = rows(ids, tree.load())
+    by_year = [(year, list(group)) for year, group in groupby(papers, key=lambda row: row.paper.year)]
+    context = {"author": found, "printed": printed, "by_year": by_year, "total": len(papers)}
+    return render(request, "author.html", context)

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -46,6 +47,11 @@ class Item:
     address: str
     label: str
     current: bool = False
+
+    @property
+    def age(self) -> str:
+        """In one unit: "3 days"."""
+        return timesince(self.submission.created_at, depth=1)
 
 
 @for_curators
@@ -176,7 +182,8 @@ def _later(submission: Submission) -> Q:
 def _decided(request: HttpRequest) -> dict[str, Any] | None:
     """The submission decided on a moment ago, with what can be taken back."""
     token = request.GET.get("decided", "")
-    row = Submission.objects.filter(token=token).first() if token.isascii() and token.isprintable() else None
+    usable = bool(token) and "\0" not in token
+    row = Submission.objects.filter(token=token).first() if usable else None
     return {"submission": row, "undoable": curation.undoable(row)} if row else None
 
 
@@ -196,6 +203,7 @@ def _curate_page(
         forms[verb] = form
     context = {
         "submission": submission,
+        "item": _item(submission, wanted),
         "evidence": gather(submission, taxonomy),
         "choices": _choices(submission, forms["accept"], taxonomy),
         "forms": forms,

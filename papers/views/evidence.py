@@ -41,6 +41,7 @@ class Evidence:
     is_pulled: bool
     is_typed: bool
     links: list[Link]
+    given: str
     carrier: Paper | None
     similar: list[Paper]
 
@@ -56,9 +57,17 @@ def gather(submission: Submission, taxonomy: Taxonomy) -> Evidence:
         is_pulled=pulled is not None,
         is_typed=bool(typed.title or typed.authors or typed.year or typed.venue or typed.url),
         links=_links(record),
+        given=given(submission),
         carrier=carrier,
         similar=[paper for paper in alike if paper not in (carrier, submission.paper)],
     )
+
+
+def given(submission: Submission) -> str:
+    """The reference as it was given, when it is written otherwise than we write it."""
+    known = submission.identifier
+    plain = (known.value, identifiers.label(known), identifiers.url(known)) if known else ()
+    return "" if submission.reference in plain else submission.reference
 
 
 def _others(submission: Submission, paper: Paper | None) -> Paper | None:
@@ -69,9 +78,15 @@ def _others(submission: Submission, paper: Paper | None) -> Paper | None:
 def _rows(pulled: Record, typed: Record) -> list[Row]:
     sides = [(_("Title"), "title"), (_("Authors"), "authors"), (_("Year"), "year"), (_("Venue"), "venue")]
     rows = [Row(name, _shown(pulled, field), _shown(typed, field)) for name, field in sides]
-    rows.append(Row(_("Identifiers"), _labels(pulled), _labels(typed)))
-    rows.append(Row(_("Address"), pulled.url, typed.url))
+    named = Row(_("Identifiers"), _labels(pulled), _labels(typed))
+    rows += [named] if named.differs else []  # the links below name them
+    rows.append(Row(_("Address"), _own_address(pulled), _own_address(typed)))
     return [row for row in rows if row.pulled or row.typed]
+
+
+def _own_address(record: Record) -> str:
+    """The address when it says more than the identifiers do."""
+    return "" if record.url in map(identifiers.url, record.identifiers) else record.url
 
 
 def _shown(record: Record, field: str) -> str:

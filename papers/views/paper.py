@@ -1,6 +1,88 @@
+"""The page of one paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from papers.exports import bibtex_of
+from papers.identifiers import parse as identify
+from papers.models import CiteKeyAlias, Paper
+from papers.views.rows import pdf_address
+from taxonomy import tree
+from taxonomy.tree import Taxonomy
 
 
-def paper(request: HttpRequest, **named: str) -> HttpResponse:
-    return render(request, "home.html")
+AUTHORS_SHOWN = 12
+
+
+@require_safe
+def paper(request: HttpRequest, key: str) -> HttpResponse:
+    """A former cite key, or one in another case, redirects; an unknown one is a 404 that helps on."""
+    found = _papers().filter(cite_key=key).first()
+    if found is None:
+        other = _under_another_key(key)
+        if other is None:
+            return render(request, "paper_missing.html", {"key": key}, status=404)
+        return redirect(other, permanent=True)
+    return render(request, "paper.html", _shown(found, tree.load()))
+
+
+def _papers() -> Any:
+    return Paper.objects.for_export().prefetch_related("authorships__author", "field_origins")
+
+
+def _under_another_key(key: str) -> Paper | None:
+    former = CiteKeyAlias.objects.filter(key__iexact=key).values("paper")
+    return Paper.objects.filter(Q(cite_key__iexact=key) | Q(pk__in=former)).first()
+
+
+def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
+    authorships = sorted(paper.authorships.all(), key=lambda row: row.position)
+    return {
+        "paper": paper,
+        "authorships": authorships[:AUTHORS_SHOWN],
+        "more_authorships": authorships[AUTHORS_SHOWN:],
+        "source_url": _source_url(paper),
+        "bibtex": bibtex_of(paper),
+        "pdf": pdf_address(paper),
+        "classifications": [
+            (row, taxonomy.line(taxonomy.by_id[row.category_id]))
+            for row in paper.classifications.all()
+            if row.category_id in taxonomy.by_id
+        ],
+        "versions": paper.versions.all(),  # type: ignore[attr-defined]
+        "origins": _origins(paper),
+        "description": Truncator(paper.abstract or paper.title).chars(200),
+    }
+
+
+def _source_url(paper: Paper) -> str:
+    """The paper's own address, unless it says what an identifier says."""
+    identifiers = paper.identifiers.all()  # type: ignore[attr-defined]
+    own = identify(paper.url)
+    return "" if own and own in [row.canonical for row in identifiers if row.scheme != "url"] else paper.url
+
+
+def _origins(paper: Paper) -> list[tuple[str, list[str]]]:
+    """The fields by the source that gave them: [("arXiv", ["Title", "Abstract"])]."""
+    by_source: dict[str, list[str]] = {}
+    for row in sorted(paper.field_origins.all(), key=lambda row: row.pk):  # type: ignore[attr-defined]
+        by_source.setdefault(str(row.get_source_display()), []).append(_field_label(row.field))
+    return list(by_source.items())
+
+
+def _field_label(name: str) -> str:
+    if name == "authors":
+        return _("authors")
+    try:
+        return str(getattr(Paper._meta.get_field(name), "verbose_name", name))
+    except FieldDoesNotExist:
+        return capfirst(name)

@@ -19,6 +19,7 @@ from papers.forms import SubmissionForm
 from papers.models import Decision, Paper, State, Submission
 from papers.throttle import SubmitThrottle
 from papers.views import picker
+from papers.views.evidence import given
 from taxonomy import tree
 
 POLL_SOURCE, POLL_CURATOR = 3, 30  # seconds between two looks while the source, or a curator, is waited for
@@ -88,6 +89,7 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
     known = row.identifier
     context = {
         "submission": row,
+        "given": given(row),
         "label": identifiers.label(known) if known else "",
         "address": identifiers.url(known) if known else "",
         "steps": steps(row),

@@ -1,5 +1,7 @@
+import contextlib
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import environ
@@ -91,6 +93,28 @@ def test_the_secret_key_is_made_once_and_private(where: embedded.Places) -> None
     assert len(key) >= 50
     assert embedded.secret_key(where) == key
     assert where.secret.stat().st_mode & 0o777 == 0o600
+
+
+@contextlib.contextmanager
+def as_somebody_who_may_not_read(path: Path) -> Iterator[None]:
+    if os.geteuid() != 0:
+        path.chmod(0)
+        yield
+    else:
+        os.seteuid(STRANGER.uid)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+
+def test_a_secret_key_of_somebody_else_is_a_sentence(where: embedded.Places) -> None:
+    embedded.secret_key(where)
+    with (
+        as_somebody_who_may_not_read(where.secret),
+        pytest.raises(Trouble, match="belongs to somebody else: start as that user"),
+    ):
+        embedded.secret_key(where)
 
 
 def test_processes_that_start_together_share_one_secret_key(where: embedded.Places) -> None:

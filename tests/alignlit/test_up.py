@@ -140,17 +140,6 @@ def test_every_part_runs_and_only_the_web_server_listens_on_tcp(site: Site) -> N
     assert listeners
 
 
-def test_a_second_start_names_the_first(site: Site) -> None:
-    url = site.url()
-    second = Site(site.var)
-    assert second.process.wait(30) == 1
-    second._reader.join(10)
-    assert second.output == (
-        f"alignlit already runs here: {url}, process {site.process.pid}. "
-        "Stop it with Ctrl-C in its terminal, or start a second one with another VAR_DIR and PORT.\n"
-    )
-
-
 def test_a_killed_part_is_started_again_and_said(site: Site) -> None:
     site.url()
     killed = part(site, "follow_changes")
@@ -167,25 +156,43 @@ def test_a_killed_database_comes_back(site: Site) -> None:
     assert wait_until(lambda: answers(f"{url}readyz"), 30)
 
 
-def test_ctrl_c_stops_everything(site: Site) -> None:
+def test_killing_the_supervisor_takes_everything_down(site: Site) -> None:
     site.url()
-    assert site.end(signal.SIGINT) == 0
-    assert site.output.endswith("Stopping ...\n")
-    assert running(site.var) == {}
+    site.end(signal.SIGKILL)
+    assert wait_until(lambda: not running(site.var), 10), running(site.var)
 
 
-def test_a_later_start_prints_no_password_and_survives_no_kill(var: Path) -> None:
-    again = Site(var)
+@pytest.fixture(scope="module")
+def again(var: Path) -> Iterator[Site]:
+    """A later start, after a kill."""
+    started = Site(var)
+    yield started
+    if started.process.poll() is None:
+        started.end(signal.SIGTERM)
+
+
+def test_a_start_after_a_kill_is_an_ordinary_one_without_passwords(again: Site) -> None:
     assert read(f"{again.url()}readyz") == 200
     assert "password" not in again.output
-    again.end(signal.SIGKILL)
-    assert wait_until(lambda: not running(var), 10), running(var)
+    assert "starts again" not in again.output
 
 
-def test_a_start_after_a_kill_is_an_ordinary_start(var: Path) -> None:
-    after = Site(var)
-    assert read(f"{after.url()}readyz") == 200
-    assert after.end(signal.SIGTERM) == 0
+def test_a_second_start_names_the_first(again: Site) -> None:
+    url = again.url()
+    second = Site(again.var)
+    assert second.process.wait(30) == 1
+    second._reader.join(10)
+    assert second.output == (
+        f"alignlit already runs here: {url}, process {again.process.pid}. "
+        "Stop it with Ctrl-C in its terminal, or start a second one with another VAR_DIR and PORT.\n"
+    )
+
+
+def test_ctrl_c_stops_everything(again: Site) -> None:
+    again.url()
+    assert again.end(signal.SIGINT) == 0
+    assert again.output.endswith("Stopping ...\n")
+    assert running(again.var) == {}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -76,14 +78,14 @@ def test_a_preprint_is_written_with_the_eprint_triple() -> None:
         ({"venue_kind": "preprint", "venue": "bioRxiv"}, "@misc{", "howpublished = {bioRxiv}"),
     ],
 )
-def test_the_type_follows_the_venue(changes: dict[str, str], begins: str, venue: str) -> None:
+def test_the_type_follows_the_venue(changes: dict[str, Any], begins: str, venue: str) -> None:
     written = entry(replace(BARE, **changes))
     assert written.startswith(begins)
     assert f"  {venue}" in written
 
 
 @pytest.mark.parametrize("missing", [{"year": None}, {"authors": ()}, {"venue": ""}])
-def test_what_lacks_a_required_field_is_misc(missing: dict[str, object]) -> None:
+def test_what_lacks_a_required_field_is_misc(missing: dict[str, Any]) -> None:
     assert entry(replace(ARTICLE, **missing)).startswith("@misc{")
 
 
@@ -160,11 +162,11 @@ def test_the_last_line_counts_the_entries() -> None:
 
 
 def test_entries_are_streamed() -> None:
-    def endless() -> object:
+    def endless() -> Iterator[Record]:
         while True:
             yield CONSTITUTIONAL
 
-    first = next(write(endless()))  # type: ignore[arg-type]
+    first = next(write(endless()))
     assert first.startswith("@misc{bai2022constitutional,")
 
 

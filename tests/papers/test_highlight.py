@@ -3,11 +3,11 @@
 import pytest
 
 from papers.search.analysis import words
-from papers.search.highlight import SNIPPET_CHARS, marked, snippet
+from papers.search.highlight import SNIPPET_CHARS, Marked, marked, snippet
 
 
-def stems(text: str) -> frozenset[str]:
-    return frozenset(words(text))
+def stems(text: str) -> Marked:
+    return frozenset((word,) for word in words(text))
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,8 @@ def test_a_snippet_prefers_the_place_with_more_different_words() -> None:
 
 def test_without_a_match_the_snippet_is_the_beginning() -> None:
     assert snippet("Short & plain.", frozenset()) == "Short &amp; plain."
+
+
+def test_a_phrase_is_marked_only_as_a_whole() -> None:
+    phrase: Marked = frozenset({("human", "feedback")})
+    assert marked("Human labels, human feedback", phrase) == "Human labels, <mark>human feedback</mark>"

@@ -305,8 +305,9 @@ def test_asking_the_month_of_something_else_is_an_error() -> None:
 # Properties
 
 PIECES = (
-    "https:// http: // arxiv.org /abs/ /pdf/ 2212.08073 v1 .pdf arXiv: 10.1145/ 10.5555/1 doi.org/ doi: 10.48550/arXiv. "
-    "acl: P19-1001 openreview: forum?id= url: www. example.org :80 @ / . ; ( ) [ ] < > { } %41 %2e %25 % ? & utm_x= "
+    "https:// http: // arxiv.org /abs/ /pdf/ 2212.08073 v1 .pdf arXiv: 10.1145/ 10.5555/1 doi.org/ doi: "
+    "10.48550/arXiv. acl: P19-1001 openreview: forum?id= url: www. example.org :80 @ / . "
+    "; ( ) [ ] < > { } %41 %2e %25 % ? & utm_x= "
     "gclid # é 中 ． ： ﬁ ſ İ ß ％ Ａ dl.acm.org/doi/ cs/9901001 ' ,"
 )
 pieces = st.sampled_from([*PIECES.split(), " ", "\u200b", "\n"])

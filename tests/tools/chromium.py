@@ -7,6 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing but what a test asks for.
+QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PATIENCE = 30_000  # ms
 
 
@@ -15,8 +17,8 @@ def launch(playwright: Playwright) -> Browser:
     own = Path(playwright.chromium.executable_path).exists()
     system = None if own else next(filter(None, map(shutil.which, NAMES)), None)
     # Chromium's sandbox refuses root; the tests visit only the site itself.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=system, args=arguments, timeout=PATIENCE)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=system, args=[*QUIET, *sandbox], timeout=PATIENCE)
 
 
 def runs() -> bool:

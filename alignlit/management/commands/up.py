@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-import sys
 import time
 import traceback
 from typing import Any
@@ -29,15 +28,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            make_base(settings.PLACES)
-            # The lock before the port: a second start hears which instance runs, not that its port is taken.
-            with holding(settings.PLACES) as note, contextlib.closing(address.listen()) as listening:
-                note(address.url(listening))
-                self.run(listening)
-        except Trouble as trouble:
-            self.stderr.write(str(trouble))
-            sys.exit(1)
+        make_base(settings.PLACES)
+        # The lock before the port: a second start hears which instance runs, not that its port is taken.
+        with holding(settings.PLACES) as note, contextlib.closing(address.listen()) as listening:
+            note(address.url(listening))
+            self.run(listening)
 
     def run(self, listening: socket.socket) -> None:
         supervisor = Supervisor(self.say)

@@ -24,16 +24,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, report: Path | None, verbosity: int, **options: Any) -> None:
         try:
-            loaded = load(self._progress if verbosity else _silent)
             reconciliation = Reconciliation(works())
             if report:
                 report.write_text(reconciliation.markdown(), encoding="utf-8")
+            loaded = load(self.progress if verbosity else _silent)
         except (SeedError, OSError) as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self._print(loaded, reconciliation, details=verbosity > 1)
 
-    def _progress(self, what: str, done: int, total: int) -> None:
+    def progress(self, what: str, done: int, total: int) -> None:
         """One line that is written over, and only where somebody looks."""
         if self.stdout.isatty():
             end = "\r\033[K" if (what, done) == ("works", total) else ""

@@ -1,0 +1,189 @@
+"""Django's admin for papers, people and what waits. A small back door: the pages are where curators work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from papers import ingest
+from papers.curation import classify
+from papers.models import (
+    Author,
+    Authorship,
+    Decision,
+    FieldOrigin,
+    Identifier,
+    Paper,
+    Submission,
+    User,
+    Venue,
+    Version,
+)
+from taxonomy.models import Category
+
+
+class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
+    categories = forms.ModelMultipleChoiceField(Category.objects.order_by("path"), required=False)
+    primary = forms.ModelChoiceField(
+        Category.objects.order_by("path"), required=False, label=_("Primary category")
+    )
+
+    class Meta:
+        model = Paper
+        fields = ["title", "abstract", "kind", "language", "url", "authors_complete", "withdrawn"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("categories", "primary"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.label_from_instance = lambda category: category.path  # type: ignore[method-assign, assignment]
+        rows = list(self.instance.classifications.select_related("category"))
+        self.initial["categories"] = [row.category for row in rows]
+        self.initial["primary"] = next((row.category for row in rows if row.primary), None)
+
+    def clean(self) -> None:
+        primary, chosen = self.cleaned_data.get("primary"), self.cleaned_data.get("categories") or []
+        if primary and primary not in chosen:
+            self.add_error("primary", _("The primary category must be one of the chosen ones."))
+
+    def chosen(self) -> list[Category]:
+        """The primary one first."""
+        primary = self.cleaned_data["primary"]
+        return sorted(self.cleaned_data["categories"], key=lambda category: category != primary)
+
+
+class AuthorshipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Authorship
+    extra = 0
+    fields = ["position", "name", "author"]
+    autocomplete_fields = ["author"]
+
+
+class IdentifierInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Identifier
+    extra = 0
+
+
+class VersionInline(admin.StackedInline):  # type: ignore[type-arg]
+    model = Version
+    extra = 0
+    autocomplete_fields = ["venue"]
+
+
+@admin.register(Paper)
+class PaperAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Papers come in as submissions; here one is mended. Year, venue and date are those of its best version."""
+
+    form = PaperForm
+    list_display = ["cite_key", "title", "year", "venue", "origin", "added_at"]
+    list_filter = ["kind", "origin", "withdrawn", "year"]
+    list_select_related = ["venue"]
+    search_fields = ["cite_key", "title", "identifiers__value"]
+    readonly_fields = ["cite_key", "year", "venue", "published_on", "origin", "added_at", "updated_at"]
+    inlines = [AuthorshipInline, IdentifierInline, VersionInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm[Paper], formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        by = request.user
+        assert isinstance(form, PaperForm)
+        assert isinstance(by, User)
+        ingest.refresh_best(form.instance)
+        if {"categories", "primary"} & set(form.changed_data):
+            classify(form.instance, form.chosen(), by=by)
+        changed = {name for name in form.changed_data if name not in ("categories", "primary")}
+        if any(formset.model is Authorship and formset.has_changed() for formset in formsets):
+            changed.add("authors")
+        _keep(form.instance, changed, by)
+
+
+def _keep(paper: Paper, changed: set[str], by: User) -> None:
+    """What a person has set, no source changes again."""
+    for name in changed:
+        FieldOrigin.objects.update_or_create(
+            paper=paper,
+            field=name,
+            defaults={"source": FieldOrigin.Source.CURATOR, "locked": True, "set_by": by},
+        )
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "distinction", "slug"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Venue)
+class VenueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "full_name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name", "full_name"]
+
+
+class ReadOnly:
+    """Mixed into an admin: to be looked at."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DecisionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Decision
+    fk_name = "submission"
+    extra = 0
+    fields = ["verb", "decided_by", "rule", "reason", "decided_at", "undone_at"]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only the verbs of curation move a submission."""
+
+    list_display = ["title", "state", "kind", "scheme", "value", "created_at"]
+    list_filter = ["state", "kind", "scheme"]
+    search_fields = ["reference", "value", "token"]
+    inlines = [DecisionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return super().get_queryset(request).select_related("paper", "submitted_by")
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    """Accounts and their groups. Who is no superuser makes none and touches none."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    list_display = ("username", "email", "is_active", "is_staff")
+    list_filter = ("groups", "is_staff", "is_active")
+    readonly_fields = ("last_login", "date_joined")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def _may_touch(self, request: HttpRequest, person: User | None) -> bool:
+        return person is None or not person.is_superuser or bool(getattr(request.user, "is_superuser", False))

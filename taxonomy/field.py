@@ -1,0 +1,77 @@
+"""The field map: which category takes which box, and what is written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from taxonomy.fieldmap import GAP, HEADER, LINE, MARGIN, Box, fitted, squarified
+from taxonomy.tree import Node, Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line; `x` and `y` are where its baseline begins."""
+
+    words: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    node: Node
+    count: int
+    box: Box
+    texts: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A branch: its own box with its name, and the cells of its categories inside."""
+
+    branch: Cell
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    regions: Sequence[Region]
+    width: int
+    height: int
+
+
+def field_map(taxonomy: Taxonomy, counts: Mapping[int, int], width: int, height: int, *, deep: bool) -> FieldMap:
+    """Areas by papers. `deep` shows the categories at the ends of each branch, else the branches alone."""
+    branches = [node for node in taxonomy.branches if counts.get(node.id)]
+    boxes = squarified([counts[node.id] for node in branches], Box(0, 0, width, height))
+    regions = [
+        _region(taxonomy, node, counts, box.shrunk(GAP / 2), deep=deep)
+        for node, box in zip(branches, boxes, strict=True)
+    ]
+    return FieldMap(regions, width, height)
+
+
+def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Box, *, deep: bool) -> Region:
+    ends = [node for node in taxonomy.below(branch)[1:] if not taxonomy.children(node) and counts.get(node.id)]
+    if not deep or not ends:
+        return Region(_cell(branch, counts[branch.id], box), [])
+    inner = box.below(HEADER)
+    boxes = squarified([counts[node.id] for node in ends], inner)
+    cells = [
+        _cell(node, counts[node.id], cell.shrunk(GAP / 2)) for node, cell in zip(ends, boxes, strict=True)
+    ]
+    head = Box(box.x, box.y, box.width, HEADER)
+    return Region(Cell(branch, counts[branch.id], box, _texts(branch.name, counts[branch.id], head)), cells)
+
+
+def _cell(node: Node, count: int, box: Box) -> Cell:
+    return Cell(node, count, box, _texts(node.name, count, box))
+
+
+def _texts(name: str, count: int, box: Box) -> list[Text]:
+    lines = fitted(f"{name} {count}", box) or fitted(name, box) or fitted(str(count), box)
+    return [
+        Text(line, round(box.x + MARGIN, 1), round(box.y + LINE * (number + 1), 1))
+        for number, line in enumerate(lines)
+    ]

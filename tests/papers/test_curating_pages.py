@@ -1,0 +1,425 @@
+"""The queue and the page on which a curator decides."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from papers import curation
+from papers.models import Paper, SourceAnswer, State, Submission, User
+from papers.record import Record
+from taxonomy.models import Category
+from tests import catalogue as making
+from tests.papers.submissions import CONSTITUTIONAL, NEW, make_submission, pulled_record
+
+RL = "outer-alignment/non-recursive-oversight/rl-based-methods"
+JAILBREAKING = "attacks-on-aligned-llms/jailbreaking"
+
+
+@pytest.fixture
+def tree(db: None) -> dict[str, Category]:
+    return making.grow_tree()
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def several(number: int, **fields: object) -> list[Submission]:
+    """So many ready submissions, the first the oldest."""
+    rows = [make_submission(f"2301.{n:05d}", **fields) for n in range(1, number + 1)]
+    for age, row in enumerate(reversed(rows)):
+        Submission.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(hours=age))
+    return rows
+
+
+def address(row: Submission) -> str:
+    return f"/curate/{row.token}/"
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<a class="item-title" href="[^"]+">([^<]+)</a>', page)
+
+
+# Who may
+
+
+@pytest.mark.parametrize("path", ["/curate/", "/curate/some-token/"])
+def test_nobody_signs_in_first(client: Client, db: None, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path}")
+
+
+@pytest.mark.parametrize("path", ["/curate/", "/curate/some-token/"])
+def test_a_reader_is_refused(as_remy: Client, path: str) -> None:
+    assert as_remy.get(path).status_code == 403
+
+
+def test_a_reader_decides_nothing(as_remy: Client) -> None:
+    row = make_submission()
+    assert as_remy.post(address(row), {"verb": "reject", "reason": "No."}).status_code == 403
+    row.refresh_from_db()
+    assert row.state == State.READY
+
+
+def test_an_admin_may(as_ada: Client) -> None:
+    assert as_ada.get("/curate/").status_code == 200
+
+
+# The queue
+
+
+def test_the_queue_shows_open_references_oldest_first(as_cora: Client) -> None:
+    several(2)
+    make_submission("2301.00008", state=State.REJECTED)
+    make_submission("2301.00009", kind=Submission.Kind.UPDATE)
+    assert listed(as_cora.get("/curate/").content.decode()) == [
+        "A study of 2301.00001",
+        "A study of 2301.00002",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"state": "failed"}, ["arXiv:2301.00003"]),
+        ({"state": "decided"}, ["arXiv:2301.00004"]),
+        ({"state": "all", "kind": "update"}, ["A study of 2301.00005"]),
+        ({"q": "study of 2301.00001"}, ["A study of 2301.00001"]),
+        ({"q": "https://arxiv.org/abs/2301.00002"}, ["A study of 2301.00002"]),
+        ({"q": "by hand"}, ["By Hand"]),
+        ({"q": "nothing like it"}, []),
+    ],
+)
+def test_the_queue_is_filtered(as_cora: Client, query: dict[str, str], expected: list[str]) -> None:
+    several(2)
+    make_submission("2301.00003", state=State.FAILED)
+    make_submission("2301.00004", state=State.REJECTED)
+    make_submission("2301.00005", kind=Submission.Kind.UPDATE)
+    make_submission("10.1/x", typed=Record(title="By Hand"))
+    assert listed(as_cora.get("/curate/", query).content.decode()) == expected
+
+
+def test_a_filter_that_does_not_exist_is_said_and_shows_nothing(as_cora: Client) -> None:
+    several(1)
+    answer = as_cora.get("/curate/", {"state": "lost"})
+    assert answer.status_code == 400
+    assert listed(answer.content.decode()) == []
+
+
+def test_the_queue_has_pages_of_twenty(as_cora: Client) -> None:
+    several(21)
+    first, second = (as_cora.get("/curate/", {"page": page}).content.decode() for page in (1, 2))
+    assert (len(listed(first)), listed(second)) == (20, ["A study of 2301.00021"])
+    assert 'rel="next" href="?page=2"' in first
+
+
+@pytest.mark.parametrize("page", ["3", "0", "x"])
+def test_a_page_that_is_not_there_is_not_found(as_cora: Client, page: str) -> None:
+    assert as_cora.get("/curate/", {"page": page}).status_code == 404
+
+
+def test_an_empty_queue_says_what_to_do(as_cora: Client) -> None:
+    page = as_cora.get("/curate/").content.decode()
+    assert "Nothing waits. New references appear here as soon as they are submitted." in page
+
+
+def test_a_failure_is_said_in_the_queue(as_cora: Client) -> None:
+    failure = {"message": "arXiv has no paper with this id.", "params": {}}
+    make_submission(state=State.FAILED, failure=failure)
+    assert "arXiv has no paper with this id." in as_cora.get("/curate/").content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_queue_costs_a_fixed_number_of_queries(
+    as_cora: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    several(number)
+    with django_assert_num_queries(7):
+        as_cora.get("/curate/")
+
+
+# The first start's pulls
+
+
+def some_updates() -> None:
+    states = [State.MERGED, State.MERGED, State.RECEIVED, State.FAILED]
+    for number, state in enumerate(states, start=1):
+        make_submission(f"2301.{number:05d}", kind=Submission.Kind.UPDATE, state=state)
+
+
+def test_the_queue_says_how_far_the_first_pulls_are(as_cora: Client) -> None:
+    some_updates()
+    page = as_cora.get("/curate/").content.decode()
+    assert "Abstracts pulled: 2 of 4, 1 failed" in text(page)
+    assert re.findall(r'id="progress".* hx-trigger="([^"]+)"', page) == ["every 3s"]
+
+
+def test_htmx_gets_the_progress_alone(as_cora: Client) -> None:
+    some_updates()
+    headers = {"HX-Request": "true", "HX-Target": "progress"}
+    page = as_cora.get("/curate/", headers=headers).content.decode()
+    assert page.startswith('<div id="progress"')
+    assert "<html" not in page
+
+
+def test_when_all_is_pulled_nothing_is_said(as_cora: Client) -> None:
+    make_submission(kind=Submission.Kind.UPDATE, state=State.MERGED)
+    page = as_cora.get("/curate/").content.decode()
+    assert "Abstracts pulled" not in page
+    assert "hx-trigger" not in page
+
+
+def test_failed_pulls_are_tried_again_with_one_ring(
+    as_cora: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    some_updates()
+    make_submission("2301.00009", kind=Submission.Kind.UPDATE, state=State.FAILED)
+    with django_capture_on_commit_callbacks() as rung:
+        answer = as_cora.post("/curate/retry/", follow=True)
+    assert len(rung) == 1
+    assert "2 papers are asked for again." in answer.content.decode()
+    assert not Submission.objects.filter(state=State.FAILED).exists()
+
+
+def test_trying_again_is_posted(as_cora: Client) -> None:
+    assert as_cora.get("/curate/retry/").status_code == 405
+
+
+# The evidence
+
+
+def test_what_was_typed_stands_beside_what_was_pulled(as_cora: Client) -> None:
+    row = make_submission(typed=Record(title="A study of something", year=2023))
+    page = as_cora.get(address(row)).content.decode()
+    rows = re.findall(r'<th scope="row">(\w+)</th><td>([^<]*)</td><td( class="differs")?>([^<]*)', page)
+    assert rows == [
+        ("Title", f"A study of {NEW}", ' class="differs"', "A study of something"),
+        ("Authors", "Ann Author; Ben Writer", "", ""),
+        ("Year", "2023", "", "2023"),
+        ("Venue", "arXiv", "", ""),
+    ]
+
+
+def test_abstract_comment_and_links_are_there(as_cora: Client) -> None:
+    row = make_submission(comment="See section 3.")
+    raw = {"comment": "12 pages", "journal_ref": "J. 1"}
+    SourceAnswer.objects.create(
+        source="arxiv", scheme="arxiv", value=NEW, fetched_at=timezone.now(), raw=raw, record={}
+    )
+    page = as_cora.get(address(row)).content.decode()
+    for expected in ("We study it.", "See section 3.", "12 pages", "J. 1"):
+        assert expected in page
+    for link in (f"https://arxiv.org/abs/{NEW}", f"https://arxiv.org/pdf/{NEW}"):
+        assert f'href="{link}" rel="external noreferrer"' in page
+
+
+def test_the_paper_with_the_same_identifier_can_be_merged_into(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    row = make_submission(CONSTITUTIONAL)
+    page = as_cora.get(address(row)).content.decode()
+    assert "Carries the same identifier" in page
+    assert 'name="into" value="bai2022constitutional"' in page
+    as_cora.post(address(row), {"verb": "merge", "into": "bai2022constitutional"})
+    row.refresh_from_db()
+    assert (row.state, row.paper) == (State.MERGED, catalogue["bai2022constitutional"])
+
+
+def test_similar_titles_are_shown(as_cora: Client, searchable: dict[str, Paper]) -> None:
+    title = "Universal adversarial attacks on aligned language models, transferable"
+    row = make_submission(pulled=pulled_record(title=title).as_json())
+    page = as_cora.get(address(row)).content.decode()
+    assert re.findall(r'name="into" value="([^"]+)"', page) == ["zou2023universal"]
+
+
+def test_without_an_index_the_page_is_there(as_cora: Client, settings: object, tmp_path: object) -> None:
+    settings.SEARCH_INDEX_DIR = tmp_path  # type: ignore[attr-defined]
+    assert as_cora.get(address(make_submission())).status_code == 200
+
+
+def test_proposed_categories_are_ticked_and_a_single_one_is_primary(
+    as_cora: Client, tree: dict[str, Category]
+) -> None:
+    row = make_submission()
+    row.proposed_categories.set([tree[RL]])
+    page = as_cora.get(address(row)).content.decode()
+    assert re.findall(r'name="(\w+)" value="([^"]+)" checked', page) == [("categories", RL), ("primary", RL)]
+    assert page.count("proposed</span>") == 1
+
+
+@pytest.mark.parametrize("state", State.waiting_for_source())
+def test_while_metadata_is_pulled_there_is_nothing_to_decide(as_cora: Client, state: State) -> None:
+    page = as_cora.get(address(make_submission(state=state))).content.decode()
+    assert 'value="reject"' not in page
+    assert "Decisions open when the metadata is there." in page
+
+
+def test_the_page_is_loaded_anew_when_the_metadata_is_there(as_cora: Client) -> None:
+    row = make_submission(state=State.FETCHING)
+    headers = {"HX-Request": "true"}
+    assert "HX-Refresh" not in as_cora.get(address(row), headers=headers)
+    Submission.objects.update(state=State.READY)
+    assert as_cora.get(address(row), headers=headers)["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_a_submission_costs_a_fixed_number_of_queries(
+    as_cora: Client, searchable: dict[str, Paper], django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    rows = several(number)
+    with django_assert_num_queries(14):
+        as_cora.get(address(rows[0]))
+
+
+# Deciding
+
+
+def test_accepting_opens_the_next_with_a_way_back(as_cora: Client, tree: dict[str, Category]) -> None:
+    first, second, third = several(3)
+    sent = {"verb": "accept", "categories": [RL, JAILBREAKING], "primary": JAILBREAKING}
+    answer = as_cora.post(address(second), sent, follow=True)
+    assert answer.redirect_chain == [(f"{address(third)}?decided={second.token}", 302)]
+    page = answer.content.decode()
+    assert "A study of 2301.00002 accepted" in text(page)
+    assert f'action="{address(second)}"' in page
+    paper = Paper.objects.get()
+    assert [c.category.path for c in paper.classifications.filter(primary=True)] == [JAILBREAKING]
+
+
+def test_after_the_last_the_first_opens(as_cora: Client) -> None:
+    first, second = several(2)
+    answer = as_cora.post(address(second), {"verb": "reject", "picked": "spam"})
+    assert answer["Location"] == f"{address(first)}?decided={second.token}"
+
+
+def test_after_the_only_one_the_queue_opens(as_cora: Client) -> None:
+    (row,) = several(1)
+    answer = as_cora.post(address(row), {"verb": "reject", "picked": "spam"}, follow=True)
+    assert answer.redirect_chain == [(f"/curate/?decided={row.token}", 302)]
+    assert 'value="undo"' in answer.content.decode()
+
+
+def test_the_queue_that_was_filtered_goes_on(as_cora: Client) -> None:
+    several(1)
+    failed = [make_submission(f"2302.0000{n}", state=State.FAILED) for n in (1, 2)]
+    answer = as_cora.post(f"{address(failed[0])}?state=failed", {"verb": "reject", "picked": "spam"})
+    assert answer["Location"] == f"{address(failed[1])}?state=failed&decided={failed[0].token}"
+
+
+def test_undo_brings_it_back(as_cora: Client, tree: dict[str, Category]) -> None:
+    row = make_submission()
+    as_cora.post(address(row), {"verb": "accept", "primary": RL})
+    answer = as_cora.post(address(row), {"verb": "undo"}, follow=True)
+    assert answer.redirect_chain == [(address(row), 302)]
+    assert "The decision was taken back." in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.state, Paper.objects.count()) == (State.READY, 0)
+
+
+def test_the_primary_category_need_not_be_ticked(as_cora: Client, tree: dict[str, Category]) -> None:
+    as_cora.post(address(make_submission()), {"verb": "accept", "categories": [RL], "primary": JAILBREAKING})
+    placed = Paper.objects.get().classifications.values_list("category__path", "primary")
+    assert list(placed) == [(JAILBREAKING, True), (RL, False)]
+
+
+def test_among_several_categories_the_primary_is_said(as_cora: Client, tree: dict[str, Category]) -> None:
+    sent = {"verb": "accept", "categories": [RL, JAILBREAKING]}
+    answer = as_cora.post(address(make_submission()), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Say which of the categories is the primary one." in page
+    assert sorted(re.findall(r'name="categories" value="([^"]+)" checked', page)) == [JAILBREAKING, RL]
+
+
+def test_accepting_without_a_category_is_refused_with_a_sentence(as_cora: Client) -> None:
+    answer = as_cora.post(address(make_submission()), {"verb": "accept"})
+    assert answer.status_code == 409
+    assert "Choose at least one category." in answer.content.decode()
+
+
+def test_a_picked_reason_is_written_in_the_submitters_language(as_cora: Client) -> None:
+    row = make_submission(language="en")
+    as_cora.post(f"/zh{address(row)}", {"verb": "reject", "picked": "spam", "reason": "Sorry."})
+    assert row.decisions.get().reason == "It is advertising. Sorry."
+
+
+def test_a_rejection_without_a_reason_is_refused_and_its_form_stays_open(as_cora: Client) -> None:
+    answer = as_cora.post(address(make_submission()), {"verb": "reject"})
+    assert answer.status_code == 409
+    assert "A rejection needs a reason." in answer.content.decode()
+    assert '<details name="decision" open><summary class="button">Reject' in answer.content.decode()
+
+
+@pytest.mark.parametrize("into", ["ZOU2023universal", "arXiv:2307.15043v2", "https://arxiv.org/abs/2307.15043"])
+def test_merging_takes_a_cite_key_or_an_identifier(
+    as_cora: Client, catalogue: dict[str, Paper], into: str
+) -> None:
+    row = make_submission("10.1/x")
+    as_cora.post(address(row), {"verb": "merge", "into": into})
+    row.refresh_from_db()
+    assert row.paper == catalogue["zou2023universal"]
+
+
+def test_merging_into_what_is_not_there_keeps_what_was_typed(as_cora: Client) -> None:
+    answer = as_cora.post(address(make_submission()), {"verb": "merge", "into": "nobody1999"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "There is no paper “nobody1999”." in page
+    assert 'value="nobody1999"' in page
+
+
+def test_a_question_is_asked(as_cora: Client) -> None:
+    row = make_submission()
+    as_cora.post(address(row), {"verb": "ask", "reason": "Which version?"})
+    row.refresh_from_db()
+    assert (row.state, row.decisions.get().reason) == (State.NEEDS_INFO, "Which version?")
+
+
+def test_a_failed_one_is_tried_again(as_cora: Client) -> None:
+    row = make_submission(state=State.FAILED)
+    as_cora.post(address(row), {"verb": "retry"})
+    row.refresh_from_db()
+    assert row.state == State.RECEIVED
+
+
+def test_a_second_click_is_answered_with_who_decided(as_cora: Client, ada: User) -> None:
+    row = make_submission()
+    curation.reject(row, by=ada, reason="Off topic.")
+    answer = as_cora.post(address(row), {"verb": "reject", "picked": "spam"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This submission was already rejected by ada." in page
+    assert 'value="reject"' not in page
+    assert 'value="undo"' in page
+
+
+def test_a_taken_identifier_is_answered_with_its_paper(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    answer = as_cora.post(address(make_submission(CONSTITUTIONAL)), {"verb": "accept", "primary": RL})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "carries this identifier already. Merge into it instead." in page
+    assert f'name="primary" value="{RL}" checked' in page
+
+
+def test_a_verb_that_does_not_exist_is_refused(as_cora: Client) -> None:
+    assert as_cora.post(address(make_submission()), {"verb": "burn"}).status_code == 400
+
+
+def test_a_form_from_elsewhere_decides_nothing(cora: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cora, backend="django.contrib.auth.backends.ModelBackend")
+    row = make_submission()
+    assert client.post(address(row), {"verb": "reject", "picked": "spam"}).status_code == 403
+
+
+def test_titles_are_escaped(as_cora: Client) -> None:
+    row = make_submission("10.1/x", typed=Record(title="<script>alert(1)</script>"))
+    for page in (as_cora.get("/curate/"), as_cora.get(address(row))):
+        assert "<script>alert" not in page.content.decode()
