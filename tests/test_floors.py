@@ -33,10 +33,10 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
     ["papers.tasks", "papers.forms", "papers.filters"],
     ["papers.pulling"],
     ["papers.curation", "papers.seed", "papers.exports", "papers.search", "papers.throttle"],
-    ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.field"],
+    ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.rows", "taxonomy.field"],
     ["papers.models", "taxonomy.models"],
     [
-        *("taxonomy.fieldmap", "taxonomy.rows"),
+        "taxonomy.fieldmap",
         *("papers.record", "papers.identifiers", "papers.formats", "papers.sources", "papers.cite_keys"),
         *("papers.bell", "papers.feed_triggers", "papers.history"),
     ],

@@ -57,7 +57,7 @@ class Places:
         return self.var / "secret_key"
 
 
-def places(base_dir: Path, var_dir: Path | str | None = None) -> Places:
+def places(base_dir: Path | str, var_dir: Path | str | None = None) -> Places:
     """The places of the checkout at `base_dir`; `var_dir`, else the variable VAR_DIR, moves its data.
 
     Two shells of one user get the same answer, so that commands find what `manage.py up` started.

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -55,6 +56,11 @@ class Words:
         return frozenset(name for span in self.spans for name in span.marked)
 
 
+@lru_cache(maxsize=10_000)  # the names of the taxonomy, analysed once a process
+def _name_tokens(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
 @dataclass(slots=True)
 class Names:
     """The categories' names and aliases as token sequences, for finding them in what was typed."""
@@ -70,7 +76,7 @@ class Names:
         for node in nodes:
             if node.depth:  # the root's name would match everything
                 named[node.id] = list(
-                    dict.fromkeys(filter(None, (tuple(words(name)) for name in node.names)))
+                    dict.fromkeys(filter(None, map(_name_tokens, node.names)))
                 )
                 for tokens in named[node.id]:
                     found.setdefault(tokens, []).append(node.id)
