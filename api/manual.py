@@ -41,6 +41,7 @@ class Operation:
     summary: str
     description: str
     fields: tuple[Field, ...]
+    codes: tuple[str, ...]
     answers: tuple[Answer, ...]
     curls: tuple[str, ...]
 
@@ -76,9 +77,8 @@ def _operation(schema: dict[str, Any], base: str, path: str, method: str, read: 
         summary=read.get("summary", ""),
         description=read.get("description", ""),
         fields=(*parameters, *_body(schema, read)),
-        answers=tuple(
-            Answer(code, answer.get("description", "")) for code, answer in read["responses"].items()
-        ),
+        codes=tuple(sorted(read["responses"])),
+        answers=tuple(Answer(c, answer["description"]) for c, answer in sorted(read["responses"].items())),
         curls=tuple(_curls(base, path, method, read)),
     )
 

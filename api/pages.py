@@ -18,6 +18,8 @@ class Pages(PageNumberPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
+    page_query_description: Any = gettext_lazy("From 1 on.")
+    page_size_query_description: Any = gettext_lazy("Rows on a page: 20, at most 200. More is an error.")
     invalid_page_message: Any = gettext_lazy("This page lies behind the last one.")
 
     def get_page_size(self, request: Request) -> int:

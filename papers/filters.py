@@ -19,7 +19,7 @@ STATES = [(OPEN, _("All open")), *State.choices, (DECIDED, _("All decided")), (A
 KINDS = [*Submission.Kind.choices, (ALL, _("All"))]
 
 
-class QueueFilter(django_filters.FilterSet):
+class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The queue that a query string names; without one all open new references, oldest first."""
 
     q = django_filters.CharFilter(

@@ -55,7 +55,7 @@ class SubmissionForm(forms.Form):
     TYPED = ("title", "authors", "year", "venue", "url")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         reference = {
             "autocomplete": "off",
             "autocapitalize": "none",
@@ -95,7 +95,7 @@ class DecisionForm(forms.Form):
     """A decision; `arguments` are what its verb takes beside the submission and the curator."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
         return {}

@@ -32,7 +32,7 @@ class SubmitThrottle(SimpleRateThrottle):
             return True
         self.scope = SIGNED_IN if user.is_authenticated else ANYONE
         self.ident = str(user.pk) if user.is_authenticated else str(self.get_ident(request))
-        self.rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        self.rate = str(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
         self.num_requests, self.duration = self.parse_rate(self.rate)
         try:
             return bool(super().allow_request(request, view))

@@ -25,7 +25,7 @@ class CategorySerializer(serializers.Serializer[Any]):
 
     # The context has the `taxonomy`, and the `counts` by id or None for these.
 
-    path = serializers.CharField(help_text=gettext_lazy("Value of the filter `category`."))
+    path = serializers.CharField(help_text=gettext_lazy("Value of the filter “category”."))
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
     description_en = serializers.CharField()

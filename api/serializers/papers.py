@@ -18,7 +18,7 @@ from taxonomy.tree import Node
 class AuthorSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(help_text=gettext_lazy("As printed on this paper."))
     slug = serializers.CharField(
-        source="author.slug", help_text=gettext_lazy("Value of the filter `author`.")
+        source="author.slug", help_text=gettext_lazy("Value of the filter “author”.")
     )
 
 
@@ -97,7 +97,7 @@ class PaperSerializer(PaperLinkSerializer):
     abstract = serializers.CharField()
     year = serializers.IntegerField(allow_null=True)
     venue = serializers.CharField(
-        source="venue.name", allow_null=True, help_text=gettext_lazy("Value of the filter `venue`.")
+        source="venue.name", allow_null=True, help_text=gettext_lazy("Value of the filter “venue”.")
     )
     kind = serializers.ChoiceField(choices=Kind.choices)
     language = serializers.CharField()

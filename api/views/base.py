@@ -19,7 +19,8 @@ from api.addresses import absolute
 
 
 class ApiView(APIView):
-    """Answers in the language of Accept-Language: the addresses have none, and Django would take English."""
+    # Answers in the language of Accept-Language: the addresses have none, and Django would take English.
+    # (Docstrings of views go into the schema.)
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         translation.activate(translation.get_language_from_request(request))

@@ -54,6 +54,7 @@ class CategoryDetail(ApiView):
                 "path",
                 str,
                 OpenApiParameter.PATH,
+                description=gettext_lazy("The slugs from the top branch down."),
                 examples=[OpenApiExample("path", value="outer-alignment/scalable-oversight")],
             )
         ],

@@ -85,7 +85,7 @@ class Papers(ApiView):
         parameters=PARAMETERS,
         responses={
             200: PaperPageSerializer,
-            400: OpenApiResponse(ErrorSerializer, gettext_lazy("A parameter is wrong; `errors` names it.")),
+            400: OpenApiResponse(ErrorSerializer, gettext_lazy("A parameter is wrong; the answer names it.")),
             404: OpenApiResponse(ErrorSerializer, gettext_lazy("The page lies behind the last one.")),
             503: OpenApiResponse(ErrorSerializer, gettext_lazy("The search index is being built.")),
         },

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
@@ -41,6 +47,12 @@ from papers import curation
 from papers.models import Submission
 
 Post = TypeVar("Post", bound=Callable[..., Response])
+TOKEN = OpenApiParameter(
+    "token",
+    str,
+    OpenApiParameter.PATH,
+    description=gettext_lazy("What stands in the address of the submission; nobody guesses it."),
+)
 FILTERS = {*SubmissionFilter.base_filters, "page", "page_size"}
 
 
@@ -126,9 +138,10 @@ class SubmissionDetail(ApiView):
         tags=["submissions"],
         summary=gettext_lazy("What became of a submission"),
         description=gettext_lazy(
-            "For whoever knows its address. `state` goes from received over fetching to ready, and ends with "
+            "For whoever knows its address. The state goes from received over fetching to ready, and ends with "
             "accepted, rejected or merged."
         ),
+        parameters=[TOKEN],
         responses={200: SubmissionSerializer, 404: ErrorSerializer},
     )
     def get(self, request: Request, token: str) -> Response:
@@ -145,6 +158,7 @@ def decision(
         operation_id=f"submissions_{name}",
         tags=["curation"],
         summary=summary,
+        parameters=[TOKEN],
         request=None if body is NothingSerializer else body,
         examples=examples,
         responses={
@@ -154,7 +168,7 @@ def decision(
             403: ErrorSerializer,
             404: ErrorSerializer,
             409: OpenApiResponse(
-                ConflictSerializer, gettext_lazy("The move is not possible; `detail` says why.")
+                ConflictSerializer, gettext_lazy("The move is not possible; the sentence says why.")
             ),
         },
     )
@@ -162,7 +176,7 @@ def decision(
 
 
 class DecisionView(ApiView):
-    """A verb of curation at an address of its own."""
+    # A verb of curation at an address of its own.
 
     permission_classes = [MayDecide]
     body: type[serializers.Serializer[Any]] = NothingSerializer

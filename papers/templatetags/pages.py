@@ -64,3 +64,9 @@ def canonical(context: dict[str, Any], path: str) -> str:
 def figure(number: int) -> str:
     """12,345 in both languages."""
     return f"{number:,}"
+
+
+@register.filter
+def web(address: str) -> str:
+    """The address when it is one of the web; anything else ("javascript:...") is no link."""
+    return address if address.startswith(("https://", "http://")) else ""

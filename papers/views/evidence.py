@@ -76,24 +76,22 @@ def _others(submission: Submission, paper: Paper | None) -> Paper | None:
 
 
 def _rows(pulled: Record, typed: Record) -> list[Row]:
-    sides = [(_("Title"), "title"), (_("Authors"), "authors"), (_("Year"), "year"), (_("Venue"), "venue")]
-    rows = [Row(name, _shown(pulled, field), _shown(typed, field)) for name, field in sides]
+    """Title and identifiers only where they differ: the heading and the links say them already."""
+    title = Row(_("Title"), pulled.title, typed.title)
     named = Row(_("Identifiers"), _labels(pulled), _labels(typed))
-    rows += [named] if named.differs else []  # the links below name them
-    rows.append(Row(_("Address"), _own_address(pulled), _own_address(typed)))
-    return [row for row in rows if row.pulled or row.typed]
+    rows = [
+        Row(_("Authors"), "; ".join(pulled.authors), "; ".join(typed.authors)),
+        Row(_("Year"), str(pulled.year or ""), str(typed.year or "")),
+        Row(_("Venue"), pulled.venue, typed.venue),
+        Row(_("Address"), _own_address(pulled), _own_address(typed)),
+    ]
+    said = [row for row in rows if row.pulled or row.typed]
+    return [*([title] if title.differs else []), *said, *([named] if named.differs else [])]
 
 
 def _own_address(record: Record) -> str:
     """The address when it says more than the identifiers do."""
     return "" if record.url in map(identifiers.url, record.identifiers) else record.url
-
-
-def _shown(record: Record, field: str) -> str:
-    value = getattr(record, field)
-    if field == "authors":
-        return "; ".join(value)
-    return str(value or "")
 
 
 def _labels(record: Record) -> str:

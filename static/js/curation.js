@@ -13,7 +13,7 @@
 
   const filter = document.getElementById("picker-filter");
   const narrow = (item, words) => {
-    const own = item.querySelector(".pick").textContent.toLowerCase();
+    const own = item.querySelector(".choice").textContent.toLowerCase();
     const named = words.every((word) => own.includes(word));
     const below = [...item.querySelectorAll(":scope > ul > li")].map((child) => narrow(child, named ? [] : words));
     const ticked = item.querySelector(".pick input:checked") !== null;

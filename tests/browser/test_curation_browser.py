@@ -74,7 +74,11 @@ def test_a_curator_decides_one_after_the_other_and_takes_one_back(page: Page, co
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A study of 2301.00002")
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
-    assert [Submission.objects.get(pk=row.pk).state for row in rows] == [State.ACCEPTED, State.READY, State.READY]
+    assert [Submission.objects.get(pk=row.pk).state for row in rows] == [
+        State.ACCEPTED,
+        State.READY,
+        State.READY,
+    ]
     assert [c.category.slug for c in Paper.objects.get().classifications.all()] == ["jailbreaking"]
 
 
@@ -86,7 +90,7 @@ def test_typing_narrows_the_categories_and_keeps_what_is_ticked(page: Page, cora
     page.get_by_role("checkbox", name="Inner alignment").check()
     narrow = page.get_by_role("searchbox", name="Filter the categories")
     narrow.fill("jailb")
-    names = page.locator(".picker .pick:visible")
+    names = page.locator(".picker .choice:visible")
     expect(names).to_have_text(["Inner alignment", "Attacks on aligned LLMs", "Jailbreaking"])
     narrow.press("Enter")
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
@@ -120,7 +124,9 @@ def test_a_curator_works_on_a_narrow_screen(page: Page, cora: User) -> None:
     assert no_wider_than_the_screen(page)
 
 
-def test_submitting_and_deciding_need_no_script(browser: Browser, live_server: LiveServer, cora: User) -> None:
+def test_submitting_and_deciding_need_no_script(
+    browser: Browser, live_server: LiveServer, cora: User
+) -> None:
     making.grow_tree()
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()

@@ -128,6 +128,7 @@ def test_ada_gives_roles_but_makes_no_superuser(admin: Client) -> None:
     curator = Group.objects.get(name="curator")
     new = User.objects.create_user("newcomer")
     where = f"/admin/papers/user/{new.pk}/change/"
+    assert INLINE.findall(admin.get(where).content) == []
     data = form_of(admin, where, groups=[curator.pk], is_superuser="on", last_login="")
     assert admin.post(where, data).status_code == 302
     new.refresh_from_db()

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from papers import curation, ingest
+from papers import curation
 from papers.curation import CurationError, InvalidSubmission
 from papers.models import Decision, FieldOrigin, Paper, State, Submission, User, Version
 from papers.record import Identifier, Record
@@ -28,7 +28,8 @@ def tree(db: None) -> dict[str, Category]:
 
 
 def category(path: str) -> Category:
-    return Category.objects.get(path=path)
+    found: Category = Category.objects.get(path=path)
+    return found
 
 
 # Submitting
@@ -137,7 +138,9 @@ def test_proposed_categories_and_comment_are_kept(tree: dict[str, Category]) -> 
 
 def test_accepting_makes_a_classified_paper(tree: dict[str, Category], cora: User) -> None:
     row = make_submission()
-    paper = curation.accept(row, by=cora, categories=[tree[RL], tree[JAILBREAKING]], primary=tree[JAILBREAKING])
+    paper = curation.accept(
+        row, by=cora, categories=[tree[RL], tree[JAILBREAKING]], primary=tree[JAILBREAKING]
+    )
     row.refresh_from_db()
     assert (row.state, row.paper) == (State.ACCEPTED, paper)
     assert (paper.title, paper.cite_key, paper.arxiv_id) == (f"A study of {NEW}", "author2023study", NEW)
@@ -152,7 +155,9 @@ def test_the_first_category_is_primary_when_none_is_named(tree: dict[str, Catego
 
 
 def test_a_source_goes_before_what_was_typed(tree: dict[str, Category], cora: User) -> None:
-    row = make_submission(typed=Record(title="My title", pages="1-9", identifiers=(Identifier("doi", "10.1/x"),)))
+    row = make_submission(
+        typed=Record(title="My title", pages="1-9", identifiers=(Identifier("doi", "10.1/x"),))
+    )
     paper = curation.accept(row, by=cora, categories=[tree[RL]])
     assert paper.title == f"A study of {NEW}"
     assert paper.versions.get().pages == "1-9"
@@ -335,7 +340,9 @@ def test_undoing_a_rejection_brings_the_former_state_back(state: State, cora: Us
 
 def snapshot(paper: Paper) -> dict[str, Any]:
     paper = Paper.objects.get(pk=paper.pk)
-    fields = {f.name: getattr(paper, f.attname) for f in Paper._meta.concrete_fields if f.name != "updated_at"}
+    fields = {
+        f.name: getattr(paper, f.attname) for f in Paper._meta.concrete_fields if f.name != "updated_at"
+    }
     return {
         **fields,
         "authors": paper.author_names,
@@ -463,7 +470,9 @@ def test_the_same_reference_sent_twice_at_once_waits_once() -> None:
     assert Submission.objects.count() == 1
 
 
-def test_the_bell_rings_only_for_what_was_committed(db: None, django_capture_on_commit_callbacks: Any) -> None:
+def test_the_bell_rings_only_for_what_was_committed(
+    db: None, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks() as rung, transaction.atomic():
         curation.submit(NEW)
         curation.submit("10.1145/3442188.3445922")
@@ -479,5 +488,3 @@ def test_a_merge_of_a_preprint_keeps_the_published_version_best(cora: User) -> N
         Version.Stage.PREPRINT,
         Version.Stage.PUBLISHED,
     ]
-
-

@@ -65,7 +65,9 @@ def test_a_record_without_a_title_makes_no_paper(db: None) -> None:
 
 
 def test_a_carried_identifier_makes_no_second_paper(catalogue: dict[str, Paper]) -> None:
-    with pytest.raises(ingest.IngestError, match=r"^“Constitutional AI.*” carries this identifier already\.$"):
+    with pytest.raises(
+        ingest.IngestError, match=r"^“Constitutional AI.*” carries this identifier already\.$"
+    ):
         create(pulled_record("2212.08073"))
 
 
@@ -99,7 +101,12 @@ def test_an_author_of_the_same_name_is_one_author(db: None) -> None:
 
 def test_names_that_look_alike_in_addresses_get_numbers(db: None) -> None:
     create(Record(title="T", authors=("Jane Doe", "Jane Döe", "李雷", "韩梅梅")))
-    assert sorted(Author.objects.values_list("slug", flat=True)) == ["author", "author-2", "jane-doe", "jane-doe-2"]
+    assert sorted(Author.objects.values_list("slug", flat=True)) == [
+        "author",
+        "author-2",
+        "jane-doe",
+        "jane-doe-2",
+    ]
 
 
 def test_one_name_twice_on_a_paper_keeps_both_places(db: None) -> None:

@@ -37,15 +37,12 @@ def arxiv() -> Iterator[ArxivServer]:
 
 
 @pytest.fixture(autouse=True)
-def _own_services(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_services(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     monkeypatch.setattr(search_index, "_opened", None)
     with redis.Redis.from_url(processes.redis_url()) as client:
         client.flushdb()
-    before = current_app.conf.broker_url
-    current_app.conf.broker_url = broker_url(processes.redis_url())
-    yield
-    current_app.conf.broker_url = before
+    monkeypatch.setattr(current_app.conf, "broker_url", broker_url(processes.redis_url()))
 
 
 @pytest.fixture

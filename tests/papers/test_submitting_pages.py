@@ -6,8 +6,7 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import DjangoAssertNumQueries
-from pytest_django.fixtures import Settings
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from papers import curation
 from papers.models import Paper, State, Submission, User
@@ -73,7 +72,12 @@ def test_a_waiting_reference_leads_to_the_page_that_it_has(client: Client, db: N
 
 def test_what_is_typed_by_hand_is_kept(client: Client, db: None) -> None:
     making.grow_tree()
-    typed = {"title": " By  hand ", "authors": "Ann Author\n\n Ben  Writer \n", "year": "2021", "venue": "ACL"}
+    typed = {
+        "title": " By  hand ",
+        "authors": "Ann Author\n\n Ben  Writer \n",
+        "year": "2021",
+        "venue": "ACL",
+    }
     client.post("/submit/", {**typed, "url": "https://example.org/x", "categories": [RL], "comment": "Look."})
     row = Submission.objects.get()
     record = row.typed_record
@@ -244,7 +248,9 @@ def test_what_was_written_to_curators_and_by_whom_is_not_shown(remy: User) -> No
     assert "remy" not in page
 
 
-def test_the_page_keeps_out_of_search_engines_and_caches_and_leaks_no_address(client: Client, db: None) -> None:
+def test_the_page_keeps_out_of_search_engines_and_caches_and_leaks_no_address(
+    client: Client, db: None
+) -> None:
     answer = client.get(f"/submissions/{make_submission().token}/")
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert answer["Referrer-Policy"] == "same-origin"

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         log = settings.PLACES.log / "prepare.log"
         try:
             with supervisor.interruptible():
-                call_command("prepare", stdout=self.stdout)  # passwords too go to the terminal only
+                call_command("prepare")  # passwords too go to the terminal only
         except Exception as error:
             log.write_text(traceback.format_exc())
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
