@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest
@@ -30,6 +31,7 @@ from taxonomy.models import Category
 
 
 class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
+    url = forms.URLField(label=_("address"), max_length=1_000, required=False, assume_scheme="https")
     categories = forms.ModelMultipleChoiceField(Category.objects.order_by("path"), required=False)
     primary = forms.ModelChoiceField(
         Category.objects.order_by("path"), required=False, label=_("Primary category")
@@ -75,6 +77,7 @@ class IdentifierInline(admin.TabularInline):  # type: ignore[type-arg]
 class VersionInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Version
     extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["venue"]
 
 

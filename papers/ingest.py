@@ -83,8 +83,10 @@ def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
     """Fill what the paper lacks and add identifiers and versions; returns each changed field's old value.
 
     An author list counts as lacking while it is marked incomplete. `restore` takes the answer back.
+    Raises `Paper.DoesNotExist` when the paper has just gone.
     """
     _lock()
+    paper.refresh_from_db(from_queryset=Paper.objects.select_for_update())
     locked = set(paper.field_origins.filter(locked=True).values_list("field", flat=True))
     old: dict[str, Any] = {}
     for name in FILLABLE:
@@ -113,6 +115,7 @@ def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
 @transaction.atomic
 def restore(paper: Paper, old: dict[str, Any]) -> None:
     """Take back what `fill` did; a field that a curator has locked since is kept."""
+    _lock()
     locked = set(paper.field_origins.filter(locked=True).values_list("field", flat=True))
     fields = {name: value for name, value in old.items() if name not in locked}
     for text in fields.pop("identifiers", []):

@@ -41,7 +41,9 @@ class FieldMap:
     height: int
 
 
-def field_map(taxonomy: Taxonomy, counts: Mapping[int, int], width: int, height: int, *, deep: bool) -> FieldMap:
+def field_map(
+    taxonomy: Taxonomy, counts: Mapping[int, int], width: int, height: int, *, deep: bool
+) -> FieldMap:
     """Areas by papers. `deep` shows the categories at the ends of each branch, else the branches alone."""
     branches = [node for node in taxonomy.branches if counts.get(node.id)]
     boxes = squarified([counts[node.id] for node in branches], Box(0, 0, width, height))
@@ -53,7 +55,9 @@ def field_map(taxonomy: Taxonomy, counts: Mapping[int, int], width: int, height:
 
 
 def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Box, *, deep: bool) -> Region:
-    ends = [node for node in taxonomy.below(branch)[1:] if not taxonomy.children(node) and counts.get(node.id)]
+    ends = [
+        node for node in taxonomy.below(branch)[1:] if not taxonomy.children(node) and counts.get(node.id)
+    ]
     if not deep or not ends:
         return Region(_cell(branch, counts[branch.id], box), [])
     inner = box.below(HEADER)

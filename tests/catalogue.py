@@ -52,7 +52,9 @@ def grow_tree() -> dict[str, Category]:
         place(category, parent=by_path[parent] if parent else None)
         by_path[category.path] = category
         for name in aliases:
-            CategoryAlias.objects.create(category=category, language="en" if name.isascii() else "zh", name=name)
+            CategoryAlias.objects.create(
+                category=category, language="en" if name.isascii() else "zh", name=name
+            )
     return by_path
 
 
@@ -72,7 +74,9 @@ def make_paper(
     row = make_venue(venue) if venue else None
     paper = Paper.objects.create(cite_key=cite_key, title=title, year=year, venue=row, **fields)
     for position, name in enumerate(authors, start=1):
-        author, _ = Author.objects.get_or_create(name=name, defaults={"slug": slugify(name) or f"a{position}"})
+        author, _ = Author.objects.get_or_create(
+            name=name, defaults={"slug": slugify(name) or f"a{position}"}
+        )
         Authorship.objects.create(paper=paper, author=author, position=position, name=name)
     for number, category in enumerate(categories):
         Classification.objects.create(paper=paper, category=category, primary=number == 0)

@@ -11,8 +11,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from papers.models import User
-from papers.models import Paper
+from papers.models import Paper, User
 from papers.search import index as search_index
 from papers.search.indexer import Indexer
 from tests import catalogue as making

@@ -35,10 +35,22 @@ def pytest_load_initial_conftests() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+    if not hasattr(report, "wasxfail"):
+        _count_skipped_as_failed(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _count_skipped_as_failed(report)
+    return report
+
+
+def _count_skipped_as_failed(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("CI") and report.skipped:
         report.outcome = "failed"
         report.longrepr = f"A test that could not run is a failure in CI: {report.longrepr}"
-    return report
 
 
 def _start() -> None:

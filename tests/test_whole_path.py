@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -67,7 +68,7 @@ def site() -> Iterator[Site]:
         Path(var).chmod(0o711)  # the user who runs PostgreSQL for root passes through
         arxiv.add(
             arxiv_id=NEW,
-            title="Sleeper Agents: Training Deceptive LLMs",
+            title="Quokka Agents: Training Deceptive LLMs",
             authors=["Evan Hubinger", "Carson Denison"],
         )
         site = Site(Path(var), free_port(), arxiv)
@@ -115,22 +116,22 @@ def test_a_reference_becomes_a_paper_that_is_found_and_cited(site: Site) -> None
     assert answer.status_code == 201
     status = answer.json()["url"]
     assert eventually(lambda: httpx.get(status, timeout=20).json()["state"] == "ready", within=READY)
-    with signed_in(site, "curator") as cora:
+    with contextlib.closing(signed_in(site, "curator")) as cora:
         token = status.rstrip("/").rpartition("/")[2]
         page = cora.get(f"/curate/{token}/")
-        assert "Sleeper Agents" in page.text
+        assert "Quokka Agents" in page.text
         csrf = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         assert csrf
         path = "inner-alignment/inner-failure-modes/deceptive-alignment"
         form = {"verb": "accept", "categories": path, "primary": path, "csrfmiddlewaretoken": csrf[1]}
         assert cora.post(f"/curate/{token}/", data=form, headers={"Referer": site.url}).status_code == 200
-    assert eventually(lambda: total(site, "sleeper agents") == 1, within=2.0)
+    assert eventually(lambda: total(site, "quokka agents") == 1, within=2.0)
     assert total(site, "欺骗性对齐") >= 1
-    bib = httpx.get(f"{site.url}/papers.bib", params={"q": "sleeper agents"}, timeout=20).text
-    assert "{hubinger2024sleeper," in bib
+    bib = httpx.get(f"{site.url}/papers.bib", params={"q": "quokka agents"}, timeout=20).text
+    assert "{hubinger2024quokka," in bib
     assert f"eprint = {{{NEW}}}" in bib
     again = httpx.post(f"{site.url}/api/v1/submissions/", json={"reference": NEW}, timeout=20)
-    assert (again.status_code, again.json()["paper"]["key"]) == (200, "hubinger2024sleeper")
+    assert (again.status_code, again.json()["paper"]["key"]) == (200, "hubinger2024quokka")
 
 
 def test_nothing_but_the_web_server_listens_on_tcp(site: Site) -> None:

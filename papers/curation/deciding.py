@@ -74,7 +74,10 @@ def merge(submission: Submission, *, into: Paper, by: User, reason: str = "") ->
         sentence = _("“%(title)s” carries this identifier. Merge into that one.")
         raise CurationError(sentence % {"title": other.title}, paper=other)
     source = FieldOrigin.Source.ARXIV if submission.pulled else FieldOrigin.Source.SUBMITTER
-    filled = ingest.fill(into, record, source=source)
+    try:
+        filled = ingest.fill(into, record, source=source)
+    except Paper.DoesNotExist:
+        raise CurationError(_("This paper has just been removed.")) from None
     return _decide(
         submission, Verb.MERGE, State.MERGED, by=by, reason=reason, paper=into, effects={"filled": filled}
     )

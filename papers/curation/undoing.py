@@ -55,6 +55,9 @@ def _reopen(submission: Submission, decision: Decision, by: User) -> None:
 
 
 def _withdraw(paper: Paper) -> None:
+    Paper.objects.select_for_update().get(
+        pk=paper.pk
+    )  # whoever merges into it now comes before or after, not between
     if paper.submissions.exists():
         raise CurationError(_("Other submissions were merged into this paper; undo these first."))
     paper.delete()

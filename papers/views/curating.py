@@ -165,9 +165,13 @@ def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -
 
 
 def _next_address(submission: Submission, wanted: QueueFilter) -> str:
-    """The next one that can be decided on, from the start when this was the last; else the queue."""
-    decidable = wanted.qs.filter(state__in=State.decidable()).exclude(pk=submission.pk)
-    following = decidable.filter(_later(submission)).first() or decidable.first()
+    """The next one that can be decided on, from the start when this was the last; else the queue.
+
+    What a submitter was asked about comes only where the queue is filtered for it, or asking would go in circles.
+    """
+    states = set(State.decidable()) - {State.NEEDS_INFO} | {wanted.data["state"]}
+    others = wanted.qs.filter(state__in=states & set(State.decidable())).exclude(pk=submission.pk)
+    following = others.filter(_later(submission)).first() or others.first()
     if following:
         return _address(following, wanted, decided=submission.token)
     query = "&".join(filter(None, [wanted.query_string, f"decided={submission.token}"]))

@@ -19,7 +19,6 @@ from papers.views.rows import pdf_address
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
-
 AUTHORS_SHOWN = 12
 
 

@@ -66,7 +66,7 @@ ODD = st.text(max_size=60) | st.text(alphabet="\"“”'()+-:*?~^\\/ aA越狱0\0
 
 
 @given(q=ODD, category=ODD, year=ODD, sort=ODD)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("searchable")
 def test_no_query_breaks_the_list(client: Client, q: str, category: str, year: str, sort: str) -> None:
     for parameters in (
@@ -79,7 +79,7 @@ def test_no_query_breaks_the_list(client: Client, q: str, category: str, year: s
 
 
 @given(address=ODD)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("catalogue")
 def test_no_address_of_a_paper_breaks(client: Client, address: str) -> None:
     # Without names of its own a path could be any other address.

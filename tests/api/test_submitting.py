@@ -217,7 +217,9 @@ def test_looking_is_never_counted(client: Client, settings: Settings) -> None:
 
 @pytest.fixture
 def _no_broker() -> Iterator[None]:
-    Celery(broker=NOWHERE, set_as_current=True)
+    dead = Celery(set_as_current=True)
+    dead.config_from_object("django.conf:settings", namespace="CELERY")
+    dead.conf.broker_url = NOWHERE
     yield
     app.set_current()
 

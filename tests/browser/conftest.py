@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.tools.chromium import launch
@@ -24,7 +25,14 @@ def browser() -> Iterator[Browser]:
 def listened(context: BrowserContext, said: list[str]) -> Page:
     """A page that writes into `said` what its console complains about: a broken script, what the CSP refuses."""
     page = context.new_page()
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.set_default_timeout(10_000)
+
+    def hear(message: ConsoleMessage) -> None:
+        # A refused search is an answer, not a fault of the page.
+        if message.type == "error" and not re.search("status of 400|Status Error Code 400", message.text):
+            said.append(message.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return page
 

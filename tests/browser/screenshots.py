@@ -1,6 +1,6 @@
 """Takes pictures of pages at a running site, to look at: wide and narrow, light and dark, English and Chinese.
 
-    python -m tests.browser.screenshots http://127.0.0.1:8000 OUT / /papers/?q=reward+model
+python -m tests.browser.screenshots http://127.0.0.1:8000 OUT / /papers/?q=reward+model
 """
 
 from __future__ import annotations

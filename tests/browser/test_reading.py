@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from papers.models import Paper
@@ -20,11 +19,14 @@ PAGES = [
     "/papers/?q=reward+model&year_from=2022",
     "/papers/?q=nothing+like+this",
     "/papers/ouyang2022training/",
+    "/papers/a2023long/",
     "/categories/",
     "/categories/outer-alignment/",
     "/authors/jeff-wu/",
     "/about/",
     "/sign-in/",
+    "/submit/",
+    "/nowhere/",
 ]
 
 
@@ -77,15 +79,12 @@ def test_an_opened_branch_stays_open_over_a_swap(page: Page, searchable: dict[st
 
 def test_an_impossible_year_is_said_without_a_reload(page: Page, searchable: dict[str, Paper]) -> None:
     page.goto("/papers/")
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
     page.get_by_label("From year").fill("2023")
     page.get_by_label("To year").fill("2020")
     with page.expect_response(re.compile("year_from=2023")) as answer:
         page.get_by_role("button", name="Apply").click()
     assert answer.value.status == 400
     expect(page.get_by_role("alert")).to_contain_text("The first year lies after the last one.")
-    page.goto("about:blank")
 
 
 def test_everything_works_without_scripts(without_scripts: Page, searchable: dict[str, Paper]) -> None:
@@ -99,7 +98,8 @@ def test_everything_works_without_scripts(without_scripts: Page, searchable: dic
     page.get_by_label("From year").fill("2023")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("heading", level=2).last).to_have_text("No paper matches all of this")
-    page.get_by_role("link", name="2023").last.click()
+    page.get_by_role("link", name="Remove the filter NeurIPS").click()
+    page.get_by_role("link", name="Remove the filter since 2023").click()
     page.locator("summary", has_text="Sort").click()
     page.get_by_role("link", name="Oldest").click()
     expect(page).to_have_url(re.compile("sort=oldest"))
@@ -133,20 +133,16 @@ def test_the_frame_lets_the_keyboard_skip_to_the_content(page: Page, searchable:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways_or_breaks_the_policy(page: Page, index: Indexer, searchable: object, width: int) -> None:
+def test_no_page_scrolls_sideways_or_breaks_the_policy(
+    page: Page, index: Indexer, searchable: dict[str, Paper]
+) -> None:
     make_paper("a2023long", "Antidisestablishmentarianism" * 8, authors=[f"Author {n}" for n in range(40)])
     index.catch_up()
-    page.set_viewport_size({"width": width, "height": 740})
-    for prefix in ("", "/zh"):
-        for address in [*PAGES, "/papers/a2023long/"]:
-            page.goto(prefix + address)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{prefix + address} is {wide} wide"
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_links_of_a_page_lead_somewhere(client: Client, searchable: dict[str, Paper], address: str) -> None:
-    links = set(re.findall(r'<a[^>]* href="(/[^"#]*)', client.get(address).content.decode()))
-    answers = {link: client.get(link.replace("&amp;", "&")).status_code for link in links}
-    assert {link: code for link, code in answers.items() if code != 200} == {}
+    too_wide = []
+    for address in [prefix + address for address in PAGES for prefix in ("", "/zh")]:
+        page.goto(address)
+        for width in (1280, 360, 320):
+            page.set_viewport_size({"width": width, "height": 740})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                too_wide.append((address, width))
+    assert too_wide == []

@@ -198,7 +198,9 @@ def test_trying_again_is_posted(as_cora: Client) -> None:
 def test_what_was_typed_stands_beside_what_was_pulled(as_cora: Client) -> None:
     row = make_submission(typed=Record(title="A study of something", year=2023))
     page = as_cora.get(address(row)).content.decode()
-    rows = re.findall(r'<th scope="row">(\w+)</th><td[^>]*>([^<]*)</td><td[^>]*?( class="differs")?>([^<]*)', page)
+    rows = re.findall(
+        r'<th scope="row">(\w+)</th><td[^>]*>([^<]*)</td><td[^>]*?( class="differs")?>([^<]*)', page
+    )
     assert rows == [
         ("Title", f"A study of {NEW}", ' class="differs"', "A study of something"),
         ("Authors", "Ann Author; Ben Writer", "", ""),
@@ -316,6 +318,24 @@ def test_the_queue_that_was_filtered_goes_on(as_cora: Client) -> None:
     assert answer["Location"] == f"{address(failed[1])}?state=failed&decided={failed[0].token}"
 
 
+def test_what_was_asked_about_does_not_come_again_by_itself(as_cora: Client) -> None:
+    first, second, third = several(3)
+    assert as_cora.post(address(first), {"verb": "ask", "reason": "Which?"})["Location"].startswith(
+        address(second)
+    )
+    assert as_cora.post(address(second), {"verb": "ask", "reason": "Which?"})["Location"].startswith(
+        address(third)
+    )
+    last = as_cora.post(address(third), {"verb": "ask", "reason": "Which?"})
+    assert last["Location"] == f"/curate/?decided={third.token}"
+
+
+def test_the_queue_of_open_questions_goes_on(as_cora: Client) -> None:
+    first, second = several(2, state=State.NEEDS_INFO)
+    answer = as_cora.post(f"{address(first)}?state=needs_info", {"verb": "reject", "picked": "spam"})
+    assert answer["Location"].startswith(address(second))
+
+
 def test_undo_brings_it_back(as_cora: Client, tree: dict[str, Category]) -> None:
     row = make_submission()
     as_cora.post(address(row), {"verb": "accept", "primary": RL})
@@ -428,3 +448,11 @@ def test_titles_are_escaped(as_cora: Client) -> None:
     row = make_submission("10.1/x", typed=Record(title="<script>alert(1)</script>"))
     for page in (as_cora.get("/curate/"), as_cora.get(address(row))):
         assert "<script>alert" not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", [State.READY, State.FETCHING, State.FAILED, State.REJECTED])
+def test_no_page_has_code_or_style_inside(as_cora: Client, tree: dict[str, Category], state: State) -> None:
+    row = make_submission(state=state)
+    for path in ("/submit/", f"/submissions/{row.token}/", "/curate/?state=all", address(row)):
+        page = as_cora.get(path).content.decode()
+        assert re.findall(r"<style|<script(?![^>]* src=)|\s(?:style|on\w+|hx-on[^=]*)=", page) == [], path

@@ -310,6 +310,15 @@ def test_merging_into_another_than_the_carrier_is_refused(catalogue: dict[str, P
     )
 
 
+def test_a_paper_that_is_gone_is_not_merged_into(catalogue: dict[str, Paper], cora: User) -> None:
+    row, paper = make_submission(), catalogue["soares2014corrigibility"]
+    Paper.objects.filter(pk=paper.pk).delete()
+    refused = refusal(curation.merge, row, into=paper, by=cora)
+    assert refused.sentence == "This paper has just been removed."
+    row.refresh_from_db()
+    assert row.state == State.READY
+
+
 # Undoing
 
 
@@ -460,6 +469,27 @@ def test_one_work_under_two_identifiers_is_accepted_once(cora: User, ada: User) 
     )
     assert sorted(isinstance(r, Paper) for r in results) == [False, True]
     assert Paper.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_an_undo_of_its_paper_at_once_leave_no_half_decision(cora: User, ada: User) -> None:
+    tree = making.grow_tree()
+    first, second = make_submission(), make_submission("10.1/x")
+    paper = curation.accept(first, by=cora, categories=[tree[RL]])
+    results = together(
+        lambda: curation.undo(first, by=cora),
+        lambda: curation.merge(second, into=paper, by=ada),
+    )
+    refused = [str(r) for r in results if isinstance(r, CurationError)]
+    assert len(refused) == 1
+    second.refresh_from_db()
+    merged = (second.state, second.paper_id) == (State.MERGED, paper.pk)
+    assert Paper.objects.exists() == merged
+    assert refused == [
+        "Other submissions were merged into this paper; undo these first."
+        if merged
+        else "This paper has just been removed."
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

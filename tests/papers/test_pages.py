@@ -66,8 +66,12 @@ def test_a_page_renders_for_nobody_in_both_languages(
     assert f'<html lang="{"zh-Hans" if prefix else "en"}">' in response.content.decode()
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/papers/nobody2000nothing/", "/papers/?year_from=x", "/nowhere/"])
-def test_no_page_holds_inline_code_or_style(client: Client, searchable: dict[str, Paper], address: str) -> None:
+@pytest.mark.parametrize(
+    "address", [*PAGES, "/papers/nobody2000nothing/", "/papers/?year_from=x", "/nowhere/"]
+)
+def test_no_page_holds_inline_code_or_style(
+    client: Client, searchable: dict[str, Paper], address: str
+) -> None:
     response = client.get(address)
     assert Scan(response.content.decode()).refused == []
     policy = response.headers["Content-Security-Policy"]
@@ -206,7 +210,11 @@ def test_an_impossible_search_names_what_is_wrong_and_keeps_the_rest(
 
 
 def test_without_an_index_search_says_what_is_safe(
-    client: Client, catalogue: dict[str, Paper], tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    catalogue: dict[str, Paper],
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "none"
     monkeypatch.setattr(search_index, "_opened", None)
@@ -214,7 +222,9 @@ def test_without_an_index_search_says_what_is_safe(
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
     assert "The search index is being built" in response.content.decode()
-    assert [client.get(a).status_code for a in ("/", "/categories/", "/categories/outer-alignment/")] == [200] * 3
+    assert [client.get(a).status_code for a in ("/", "/categories/", "/categories/outer-alignment/")] == [
+        200
+    ] * 3
 
 
 def test_an_empty_result_offers_a_way_on(client: Client, searchable: dict[str, Paper]) -> None:
@@ -351,3 +361,12 @@ def test_the_files_of_the_face_keep_their_budget() -> None:
     common = sizes.pop("tokens") + sizes.pop("alignlit")
     assert common + max(sizes.values()) < 25_000  # a page links one more
     assert sum(path.stat().st_size for path in (static / "js").glob("*.js")) < 25_000
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_link_of_a_page_leads_somewhere(
+    client: Client, searchable: dict[str, Paper], address: str
+) -> None:
+    links = set(re.findall(r'<a[^>]* href="(/[^"#]*)', text(client, address)))
+    codes = {link: client.get(link.replace("&amp;", "&")).status_code for link in links}
+    assert {link: code for link, code in codes.items() if code != 200} == {}

@@ -96,11 +96,11 @@ def test_a_killed_workers_claims_are_taken_up_by_another(arxiv: ArxivServer, tmp
 
 
 def test_with_the_broker_down_a_submission_is_taken_and_pulled_later(
-    arxiv: ArxivServer, tmp_path: Path
+    arxiv: ArxivServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    current_app.conf.broker_url = f"redis+socket://{tmp_path}/nobody"
-    assert submit("2212.08073").created
-    current_app.conf.broker_url = broker_url(processes.redis_url())
+    with monkeypatch.context() as down:
+        down.setattr(current_app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody")
+        assert submit("2212.08073").created
     with worker(tmp_path / "worker.log", **quick(arxiv)):
         ring("papers.pull_due")  # what beat does every 15 seconds
         assert eventually(lambda: states() == {State.READY}), (tmp_path / "worker.log").read_text()

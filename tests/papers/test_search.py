@@ -60,7 +60,9 @@ def test_a_categorys_name_or_alias_in_either_language_finds_its_papers(
     assert found(q) == keys
 
 
-def test_what_a_category_is_called_otherwise_is_found_in_texts(searchable: dict[str, Paper], index: Indexer) -> None:
+def test_what_a_category_is_called_otherwise_is_found_in_texts(
+    searchable: dict[str, Paper], index: Indexer
+) -> None:
     """越狱 finds a paper that says "jailbreak" and that nobody has classified."""
     make_paper("wei2023jailbroken", "Why a jailbreak works", authors=())
     index.catch_up()

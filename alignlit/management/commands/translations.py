@@ -17,8 +17,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="fail when a string is missing or untranslated")
-        parser.add_argument("--compile", action="store_true", help="write the .mo when it is older than the .po")
+        parser.add_argument(
+            "--check", action="store_true", help="fail when a string is missing or untranslated"
+        )
+        parser.add_argument(
+            "--compile", action="store_true", help="write the .mo when it is older than the .po"
+        )
 
     def handle(self, *, check: bool, compile: bool, **options: Any) -> None:
         po = Path(settings.LOCALE_PATHS[0]) / translations.LOCALE / "LC_MESSAGES" / "django.po"
@@ -37,7 +41,9 @@ class Command(BaseCommand):
     def _check(self, po: Path) -> None:
         strings = translations.extracted(settings.BASE_DIR)
         if lines := translations.problems(strings, translations.read(po)):
-            raise CommandError("\n".join([*lines, "Run manage.py translations, then translate what is empty."]))
+            raise CommandError(
+                "\n".join([*lines, "Run manage.py translations, then translate what is empty."])
+            )
         self.stdout.write(f"{len(strings)} strings, all translated.")
 
     def _update(self, po: Path) -> None:
