@@ -56,7 +56,7 @@ class Found:
 
 def in_python(source: bytes, file: str) -> Iterator[Found]:
     for _line, function, messages, _comments in extract_python(
-        BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"}
+        BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"}
     ):
         if (found := _called(KEYWORDS[str(function)], messages, file)) is not None:
             yield found
@@ -84,7 +84,7 @@ def in_template(source: str, file: str) -> Iterator[Found]:
                 yield Found(literal.replace("%", "%%"), _context(node), file)
         elif isinstance(node, BlockTranslateNode):
             yield Found(_block_id(node), _context(node), file)
-        elif not isinstance(node, TextNode) and getattr(node, "token", None):
+        elif not isinstance(node, TextNode) and node.token:
             for quoted in IN_EXPRESSION.findall(node.token.contents):
                 yield Found(quoted[1:-1].replace("%", "%%"), None, file)
 

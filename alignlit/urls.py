@@ -41,5 +41,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("papers.export_urls")),
-    URLResolver(LanguagePrefix(prefix_default_language=False), pages),  # type: ignore[arg-type]
+    URLResolver(LanguagePrefix(prefix_default_language=False), pages),
 ]

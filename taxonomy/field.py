@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from taxonomy.fieldmap import GAP, HEADER, LINE, MARGIN, Box, fitted, squarified
+from taxonomy.fieldmap import GAP, HEADER, LINE, MARGIN, Box, fitted, shortened, squarified
 from taxonomy.tree import Node, Taxonomy
 
 
@@ -66,7 +66,8 @@ def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Bo
         _cell(node, counts[node.id], cell.shrunk(GAP / 2)) for node, cell in zip(ends, boxes, strict=True)
     ]
     head = Box(box.x, box.y, box.width, HEADER)
-    return Region(Cell(branch, counts[branch.id], box, _texts(branch.name, counts[branch.id], head)), cells)
+    words = fitted(f"{branch.name} {counts[branch.id]}", head) or shortened(branch.name, head)
+    return Region(Cell(branch, counts[branch.id], box, _placed(words, head)), cells)
 
 
 def _cell(node: Node, count: int, box: Box) -> Cell:
@@ -74,7 +75,10 @@ def _cell(node: Node, count: int, box: Box) -> Cell:
 
 
 def _texts(name: str, count: int, box: Box) -> list[Text]:
-    lines = fitted(f"{name} {count}", box) or fitted(name, box) or fitted(str(count), box)
+    return _placed(fitted(f"{name} {count}", box) or fitted(name, box) or fitted(str(count), box), box)
+
+
+def _placed(lines: Sequence[str], box: Box) -> list[Text]:
     return [
         Text(line, round(box.x + MARGIN, 1), round(box.y + LINE * (number + 1), 1))
         for number, line in enumerate(lines)

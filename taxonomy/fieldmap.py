@@ -92,6 +92,14 @@ def fitted(text: str, box: Box) -> list[str]:
     return lines if fits else []
 
 
+def shortened(text: str, box: Box) -> list[str]:
+    """The beginning of the text in one line, with an ellipsis."""
+    room = box.width - 2 * MARGIN
+    while text and _width(f"{text}…") > room:
+        text = text[:-1]
+    return [f"{text.rstrip()}…"] if text else []
+
+
 def _words(text: str) -> list[str]:
     """Pieces between which a line may break; a piece keeps the blank before it. Each wide character is a piece."""
     pieces: list[str] = []

@@ -8,6 +8,8 @@ import pytest
 
 from tests.services import BASE_DIR
 
+pytestmark = pytest.mark.slow
+
 SKIPPED = "import pytest\n\ndef test_needs_tex():\n    pytest.skip('no TeX')\n"
 SKIPPED_FILE = "import pytest\n\npytest.skip('no Chromium', allow_module_level=True)\n"
 EXPECTED_FAILURE = "import pytest\n\n@pytest.mark.xfail\ndef test_known():\n    assert False\n"

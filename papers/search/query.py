@@ -75,9 +75,7 @@ class Names:
         named: dict[int, list[tuple[str, ...]]] = {}
         for node in nodes:
             if node.depth:  # the root's name would match everything
-                named[node.id] = list(
-                    dict.fromkeys(filter(None, map(_name_tokens, node.names)))
-                )
+                named[node.id] = list(dict.fromkeys(filter(None, map(_name_tokens, node.names))))
                 for tokens in named[node.id]:
                     found.setdefault(tokens, []).append(node.id)
         longest = max(map(len, found), default=0)

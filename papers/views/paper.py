@@ -57,7 +57,7 @@ def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
             for row in paper.classifications.all()
             if row.category_id in taxonomy.by_id
         ],
-        "versions": paper.versions.all(),  # type: ignore[attr-defined]
+        "versions": paper.versions.all(),
         "origins": _origins(paper),
         "description": Truncator(paper.abstract or paper.title).chars(200),
     }
@@ -65,7 +65,7 @@ def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
 
 def _source_url(paper: Paper) -> str:
     """The paper's own address, unless it says what an identifier says."""
-    identifiers = paper.identifiers.all()  # type: ignore[attr-defined]
+    identifiers = paper.identifiers.all()
     own = identify(paper.url)
     return "" if own and own in [row.canonical for row in identifiers if row.scheme != "url"] else paper.url
 
@@ -73,7 +73,7 @@ def _source_url(paper: Paper) -> str:
 def _origins(paper: Paper) -> list[tuple[str, list[str]]]:
     """The fields by the source that gave them: [("arXiv", ["Title", "Abstract"])]."""
     by_source: dict[str, list[str]] = {}
-    for row in sorted(paper.field_origins.all(), key=lambda row: row.pk):  # type: ignore[attr-defined]
+    for row in sorted(paper.field_origins.all(), key=lambda row: row.pk):
         by_source.setdefault(str(row.get_source_display()), []).append(_field_label(row.field))
     return list(by_source.items())
 

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from papers.models import Paper, Version
-from papers.search.highlight import marked, snippet
+from papers.search.highlight import Marked, marked, snippet
 from taxonomy.tree import Node, Taxonomy
 
 AUTHORS_SHOWN = 3
-NOTHING: frozenset[str] = frozenset()
+NOTHING: Marked = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class ResultRow:
         return self.line[-1].branch if self.line else 0
 
 
-def rows(ids: Sequence[int], taxonomy: Taxonomy, stems: frozenset[str] = NOTHING) -> list[ResultRow]:
+def rows(ids: Sequence[int], taxonomy: Taxonomy, stems: Marked = NOTHING) -> list[ResultRow]:
     """The papers in this order, in a fixed number of queries; ids that are gone by now are left out."""
     found = Paper.objects.for_results().prefetch_related("versions").in_bulk(ids)
     return [result_row(found[pk], taxonomy, stems) for pk in ids if pk in found]
 
 
-def result_row(paper: Paper, taxonomy: Taxonomy, stems: frozenset[str] = NOTHING) -> ResultRow:
+def result_row(paper: Paper, taxonomy: Taxonomy, stems: Marked = NOTHING) -> ResultRow:
     names = paper.author_names
     return ResultRow(
         paper=paper,

@@ -219,7 +219,7 @@ def test_looking_is_never_counted(client: Client, settings: Settings) -> None:
 def _no_broker() -> Iterator[None]:
     dead = Celery(set_as_current=True)
     dead.config_from_object("django.conf:settings", namespace="CELERY")
-    dead.conf.broker_url = NOWHERE
+    dead.conf.update(broker_url=NOWHERE)
     yield
     app.set_current()
 

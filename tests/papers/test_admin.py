@@ -43,8 +43,9 @@ def address(paper: Paper) -> str:
         "papers/submission/",
         "papers/user/",
         "papers/user/add/",
-    ]
-    + ["taxonomy/category/", "taxonomy/category/add/"],
+        "taxonomy/category/",
+        "taxonomy/category/add/",
+    ],
 )
 @pytest.mark.usefixtures("catalogue")
 def test_pages_have_no_inline_code(admin: Client, place: str) -> None:

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from papers.models import User
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
+from papers.models import User
 
 
 class Command(BaseCommand):

@@ -50,5 +50,5 @@ class Command(BaseCommand):
         strings, kept = translations.extracted(settings.BASE_DIR), translations.read(po)
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_text(translations.merged(strings, kept))
-        left = [line for line in translations.problems(strings, translations.read(po))]
+        left = translations.problems(strings, translations.read(po))
         self.stdout.write("\n".join([f"{len(strings)} strings, {len(left)} to translate", *left]))
