@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from papers import curation, identifiers, ingest
+from papers import curation, ingest
 from papers.curation.submitting import MAX_COMMENT, MAX_TITLE, MAX_URL, MAX_VENUE
-from papers.models import CiteKeyAlias, Paper, Submission
+from papers.models import Paper, Submission
 from papers.record import Record
 from taxonomy.models import Category
 
@@ -153,7 +153,7 @@ class MergeForm(DecisionForm):
 
     def clean_into(self) -> Paper:
         text: str = self.cleaned_data["into"]
-        if paper := paper_named(text):
+        if paper := ingest.named(text):
             return paper
         raise forms.ValidationError(_("There is no paper “%(text)s”."), params={"text": text[:200]})
 
@@ -166,16 +166,6 @@ class AskForm(DecisionForm):
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"]}
-
-
-def paper_named(text: str) -> Paper | None:
-    """The paper of that cite key (also a former one) or identifier in any form."""
-    if paper := Paper.objects.filter(cite_key__iexact=text).first():
-        return paper
-    if alias := CiteKeyAlias.objects.select_related("paper").filter(key__iexact=text).first():
-        return alias.paper
-    named = identifiers.parse(text)
-    return ingest.known([named]) if named else None
 
 
 DECISIONS: dict[str, tuple[type[DecisionForm], Callable[..., Any]]] = {

@@ -49,6 +49,24 @@ def known(wanted: Iterable[RecordIdentifier]) -> Paper | None:
     return Paper.objects.filter(condition).order_by("pk").first() if condition else None
 
 
+def by_key(text: str) -> Paper | None:
+    """The paper that has, or before a merge had, this cite key in any case."""
+    text = text.replace("\0", "")
+    current, former = Q(cite_key__iexact=text), Q(cite_key_aliases__key__iexact=text)
+    return Paper.objects.filter(current).first() or Paper.objects.filter(former).first()
+
+
+def by_identifier(text: str) -> Paper | None:
+    """The paper that carries this identifier, in any form that `papers.identifiers` reads."""
+    identifier = identifiers.parse(text)
+    return known([identifier]) if identifier else None
+
+
+def named(text: str) -> Paper | None:
+    """The paper that people call so: by cite key, else by identifier."""
+    return by_key(text.strip()) or by_identifier(text)
+
+
 @transaction.atomic
 def create_paper(record: Record, *, source: str, origin: str = Origin.SUBMITTED, cite_key: str = "") -> Paper:
     """A new paper with its identifiers, versions and authors. `source` is a `FieldOrigin.Source`.

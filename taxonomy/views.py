@@ -52,6 +52,6 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
 
 def _newest(node: Node, taxonomy: Taxonomy) -> SearchResult | None:
     try:
-        return search(SearchRequest(category=(node.path,), sort=Sort.NEWEST.value), taxonomy)
+        return search(SearchRequest(category=(node.path,), sort=Sort.NEWEST.value), taxonomy, facets=())
     except IndexUnavailable:
         return None

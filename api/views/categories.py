@@ -20,7 +20,7 @@ from taxonomy import tree
 def counts_by_id(taxonomy: tree.Taxonomy) -> dict[int, int] | None:
     """How many papers stand in each category or below it; None while there is no index."""
     try:
-        counts = search(SearchRequest(), taxonomy, page_size=1).facets["category"]
+        counts = search(SearchRequest(), taxonomy, facets=["category"], page_size=1).facets["category"]
     except IndexUnavailable:
         return None
     return {int(category): count for category, count in counts.items()}

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 from api import facets
 from api.addresses import address
 from api.filters import MAX_PAGE_SIZE, SEARCH_PARAMETERS, ListOptionsSerializer, refuse_unknown
-from api.lookup import by_identifier, by_key
 from api.pages import page_address
 from api.serializers import ErrorSerializer, PaperPageSerializer, PaperSerializer
 from api.views.base import ApiView
+from papers.ingest import by_identifier, by_key
 from papers.models import Kind, Paper
 from papers.models.paper import PaperQuerySet
 from papers.search import SearchResult, Sort, read_request, search
@@ -97,7 +97,7 @@ class Papers(ApiView):
         names, size = options.validated_data["facets"], options.validated_data["page_size"]
         taxonomy = tree.load()
         asked = read_request(request.query_params, taxonomy)
-        result = search(asked, taxonomy, facets=bool(names), page_size=size)
+        result = search(asked, taxonomy, facets=names, page_size=size)
         counts = facets.as_lists(names, result.facets, taxonomy)
         return Response(
             {**_page(request, result, taxonomy), **({"facets": counts} if names else {})},

@@ -25,7 +25,6 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from api.filters import SubmissionFilter, refuse_unknown
-from api.lookup import paper_named
 from api.pages import Pages
 from api.permissions import MayDecide
 from api.serializers import (
@@ -43,7 +42,7 @@ from api.serializers import (
 )
 from api.throttles import SubmitThrottle
 from api.views.base import ApiView
-from papers import curation
+from papers import curation, ingest
 from papers.models import Submission
 
 Post = TypeVar("Post", bound=Callable[..., Response])
@@ -241,7 +240,7 @@ class Merge(DecisionView):
         return self.decide(request, token)
 
     def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        paper = paper_named(given["into"])
+        paper = ingest.named(given["into"])
         if paper is None:
             raise ValidationError({"into": [_("No paper has this cite key or identifier.")]})
         curation.merge(submission, into=paper, by=by, reason=given.get("reason", ""))

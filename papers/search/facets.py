@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tantivy import Query, Searcher
 
 from papers.search.documents import KINDS
@@ -19,11 +21,11 @@ FIELDS = {
 MOST = 65_000  # values of one facet; tantivy's limit of buckets
 
 
-def count(searcher: Searcher, words: Query, filters: dict[str, Query]) -> Facets:
-    """All facets' counts: one pass for the facets without a filter, one more for each with one."""
-    free = [name for name in FIELDS if name not in filters]
+def count(searcher: Searcher, words: Query, filters: dict[str, Query], wanted: Collection[str]) -> Facets:
+    """The wanted facets' counts: one pass for those without a filter, one more for each with one."""
+    free = [name for name in wanted if name not in filters]
     found = _aggregate(searcher, all_of(words, filters.values()), free)
-    for name in filters:
+    for name in filters.keys() & set(wanted):
         others = [query for other, query in filters.items() if other != name]
         found |= _aggregate(searcher, all_of(words, others), [name])
     return found

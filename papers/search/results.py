@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from tantivy import DocAddress, Order, Query, Searcher
 from tantivy import SearchResult as TantivyResult
 
 from papers.search import index
-from papers.search.facets import Facets, count
+from papers.search.facets import FIELDS, Facets, count
 from papers.search.query import Words, all_of, filter_queries, understand, words_query
 from papers.search.request import SearchRequest, Sort
 from taxonomy.tree import Taxonomy
@@ -48,16 +48,23 @@ class SearchResult:
 
 
 def search(
-    request: SearchRequest, taxonomy: Taxonomy, *, facets: bool = True, page_size: int | None = None
+    request: SearchRequest,
+    taxonomy: Taxonomy,
+    *,
+    facets: Collection[str] = tuple(FIELDS),
+    page_size: int | None = None,
 ) -> SearchResult:
-    """One page of what the request names. Raises `IndexUnavailable` and `NoSuchPage`."""
+    """One page of what the request names, and the counts of these facets (keys of `papers.search.facets.FIELDS`).
+
+    Raises `IndexUnavailable` and `NoSuchPage`.
+    """
     size = page_size or settings.SEARCH_PAGE_SIZE
     asked = _Asked(request, taxonomy)
     offset = (request.page - 1) * size
     ids, total = asked.page(offset, size)
     if offset and offset >= total:
         raise NoSuchPage
-    counts = count(asked.searcher, asked.words_query, asked.filters) if facets else {}
+    counts = count(asked.searcher, asked.words_query, asked.filters, facets)
     return SearchResult(request, total, tuple(ids), asked.words, counts, size)
 
 

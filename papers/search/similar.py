@@ -34,7 +34,7 @@ def _candidates(title: str, taxonomy: Taxonomy) -> list[int]:
     found: dict[int, None] = {}
     for pair in pairs:
         request = SearchRequest(q=" ".join(pair))
-        found |= dict.fromkeys(search(request, taxonomy, facets=False, page_size=LOOKED_AT).ids)
+        found |= dict.fromkeys(search(request, taxonomy, facets=(), page_size=LOOKED_AT).ids)
     return list(found)
 
 

@@ -9,7 +9,7 @@ from taxonomy.tree import Taxonomy
 def category_counts(taxonomy: Taxonomy) -> dict[int, int] | None:
     """Papers by category id, each paper once also in a parent; None while there is no index."""
     try:
-        counts = search(SearchRequest(), taxonomy).facets["category"]
+        counts = search(SearchRequest(), taxonomy, facets=["category"]).facets["category"]
     except IndexUnavailable:
         return None
     return {int(category): number for category, number in counts.items()}

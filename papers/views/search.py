@@ -28,6 +28,7 @@ from papers.views.rows import rows
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
+YEARS = ("year_from", "year_to")
 RETRY_AFTER = 10  # seconds; a small index is built in less
 
 
@@ -46,6 +47,7 @@ class Fault:
     value: str
     sentences: list[str]
     url: str
+    is_year: bool
 
 
 @require_safe
@@ -102,7 +104,7 @@ def _found(result: SearchResult, taxonomy: Taxonomy) -> dict[str, Any]:
 def _kept(asked: SearchRequest) -> list[tuple[str, str]]:
     """What the search box carries along beside words and years, which have fields of their own."""
     values = QueryDict(asked.query_string(page=False))
-    skipped = ("q", "year_from", "year_to")
+    skipped = ("q", *YEARS)
     return [(name, v) for name, many in values.lists() if name not in skipped for v in many]
 
 
@@ -114,11 +116,15 @@ def _sorts(asked: SearchRequest) -> list[Link]:
 def _invalid(data: QueryDict, error: InvalidSearch, taxonomy: Taxonomy) -> dict[str, Any]:
     fields = SearchForm(data, taxonomy).fields
     faults = []
+    wrong_year = next((name for name in YEARS if name in error.errors), "")
     for name, sentences in error.errors.items():
         left = data.copy()
         left.pop(name, None)
         label = str(fields[name].label) if name in fields else _("Search")
         value = ", ".join(data.getlist(name))[:200]
-        faults.append(Fault(label, value, sentences, f"{reverse('search')}?{left.urlencode()}"))
-    kept = [(name, v) for name, many in data.lists() if name not in ("q", *error.errors) for v in many]
-    return {"query": {"q": data.get("q", "")}, "faults": faults, "kept": kept}
+        url = f"{reverse('search')}?{left.urlencode()}"
+        faults.append(Fault(label, value, sentences, url, is_year=name == wrong_year))
+    shown = ("q", *error.errors, *(YEARS if wrong_year else ()))
+    kept = [(name, v) for name, many in data.lists() if name not in shown for v in many]
+    typed = {name: data.get(name, "") for name in ("q", *YEARS)}
+    return {"query": typed, "faults": faults, "kept": kept}

@@ -209,6 +209,18 @@ def test_an_impossible_search_names_what_is_wrong_and_keeps_the_rest(
     assert 'name="q" value="reward"' in html
 
 
+def test_an_impossible_year_can_be_corrected_where_it_is_named(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=reward&year_from=2023&year_to=2020&kind=paper")
+    assert "The first year lies after the last one." in html
+    assert re.findall(r'name="year_(\w+)"[^>]*value="(\d*)" aria-invalid="true"', html) == [
+        ("from", "2023"),
+        ("to", "2020"),
+    ]
+    assert re.findall(r'type="hidden" form="search-form" name="(\w+)"', html) == ["kind"]
+
+
 def test_without_an_index_search_says_what_is_safe(
     client: Client,
     catalogue: dict[str, Paper],
