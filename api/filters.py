@@ -24,7 +24,7 @@ class FacetNamesField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> Any:
         asked = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
-        names = list(NAMES) if asked == ["all"] else list(dict.fromkeys(asked))
+        names = list(NAMES) if asked in (["all"], ["1"], ["true"]) else list(dict.fromkeys(asked))
         for name in names:
             if name not in NAMES:
                 sentence = _("There is no facet “%(value)s”. Choose from %(names)s or write all.")

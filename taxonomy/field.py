@@ -59,15 +59,22 @@ def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Bo
         node for node in taxonomy.below(branch)[1:] if not taxonomy.children(node) and counts.get(node.id)
     ]
     if not deep or not ends:
-        return Region(_cell(branch, counts[branch.id], box), [])
+        return Region(Cell(branch, counts[branch.id], box, _branch_texts(branch, counts[branch.id], box)), [])
     inner = box.below(HEADER)
     boxes = squarified([counts[node.id] for node in ends], inner)
     cells = [
         _cell(node, counts[node.id], cell.shrunk(GAP / 2)) for node, cell in zip(ends, boxes, strict=True)
     ]
     head = Box(box.x, box.y, box.width, HEADER)
-    words = fitted(f"{branch.name} {counts[branch.id]}", head) or shortened(branch.name, head)
-    return Region(Cell(branch, counts[branch.id], box, _placed(words, head)), cells)
+    return Region(Cell(branch, counts[branch.id], box, _branch_texts(branch, counts[branch.id], head)), cells)
+
+
+def _branch_texts(branch: Node, count: int, box: Box) -> list[Text]:
+    """A branch is never without its name, however little room there is."""
+    for text in (f"{branch.name} {count}", branch.name):
+        if lines := fitted(text, box, bold=True):
+            return _placed(lines, box)
+    return _placed(shortened(branch.name, box, bold=True), box)
 
 
 def _cell(node: Node, count: int, box: Box) -> Cell:

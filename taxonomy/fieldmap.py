@@ -9,8 +9,10 @@ from dataclasses import dataclass
 GAP = 2.0
 HEADER = 22.0  # height of the strip that names a branch
 LINE = 15.0  # distance of two lines of text
-LATIN, WIDE = 6.9, 12.4  # width of a character of 12 units' size
-MARGIN = 6.0
+# Widths of characters of 12 units' size in the widest of the usual fonts, so that a text never leaves its box
+NARROW, LATIN, BROAD, WIDE = 4.6, 7.3, 10.8, 12.4
+BOLD = 1.12
+MARGIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,9 @@ def _laid(row: Sequence[float], box: Box) -> tuple[list[Box], Box]:
     return boxes, Box(box.x, box.y + depth, box.width, max(0.0, box.height - depth))
 
 
-def fitted(text: str, box: Box) -> list[str]:
+def fitted(text: str, box: Box, *, bold: bool = False) -> list[str]:
     """The text in lines that fit into the box, or nothing when it cannot be had whole."""
-    room, most = box.width - 2 * MARGIN, int((box.height - MARGIN) // LINE)
+    room, most = _room(box, bold), int((box.height - MARGIN) // LINE)
     lines: list[str] = []
     for word in _words(text):
         joined = f"{lines[-1]}{word}" if lines else word.lstrip()
@@ -92,9 +94,9 @@ def fitted(text: str, box: Box) -> list[str]:
     return lines if fits else []
 
 
-def shortened(text: str, box: Box) -> list[str]:
+def shortened(text: str, box: Box, *, bold: bool = False) -> list[str]:
     """The beginning of the text in one line, with an ellipsis."""
-    room = box.width - 2 * MARGIN
+    room = _room(box, bold)
     while text and _width(f"{text}…") > room:
         text = text[:-1]
     return [f"{text.rstrip()}…"] if text else []
@@ -116,5 +118,17 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
+def _room(box: Box, bold: bool) -> float:
+    return (box.width - 2 * MARGIN) / (BOLD if bold else 1)
+
+
 def _width(text: str) -> float:
-    return sum(WIDE if _is_wide(character) else LATIN for character in text)
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> float:
+    if _is_wide(character):
+        return WIDE
+    if character in "ijltfrI.,:;'()-|[]… ":
+        return NARROW
+    return BROAD if character in "mwMW" else LATIN

@@ -52,6 +52,8 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
 
 def _newest(node: Node, taxonomy: Taxonomy) -> SearchResult | None:
     try:
-        return search(SearchRequest(category=(node.path,), sort=Sort.NEWEST.value), taxonomy, facets=())
+        return search(
+            SearchRequest(category=(node.path,), sort=Sort.NEWEST.value), taxonomy, facets=["category"]
+        )
     except IndexUnavailable:
         return None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -78,11 +77,13 @@ def submit(
     return _save(fresh, categories, wanted)
 
 
-@transaction.atomic
-def request_update(papers: QuerySet[Paper] | Sequence[Paper]) -> int:
+def request_update(papers: Iterable[Paper]) -> int:
     """Ask arXiv about papers that we have, through the ordinary pipeline; returns how many are newly waiting."""
+    known = [paper for paper in papers if paper.arxiv_id]
+    if not known:
+        return 0
     waiting = set(Submission.objects.open().filter(scheme="arxiv").values_list("value", flat=True))
-    asked = [paper for paper in papers if paper.arxiv_id and paper.arxiv_id not in waiting]
+    asked = [paper for paper in known if paper.arxiv_id not in waiting]
     fresh = Submission.objects.bulk_create(map(_update_of, asked), ignore_conflicts=True)
     if fresh:
         ring(PULL)

@@ -26,7 +26,7 @@
   const reveal = (root) => root.querySelectorAll("[data-needs-script]").forEach((e) => { e.hidden = false; });
   reveal(document);
 
-  let open = new Set();
+  let open = new Map();
   document.addEventListener("htmx:beforeSwap", () => {
     open = new Map([...document.querySelectorAll("#facets details[id]")].map((d) => [d.id, d.open]));
   });
@@ -37,6 +37,12 @@
       if (details && was) details.open = true;
     }
   });
+  const closeMenus = (except) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
+
   // When the swap cannot be had, the browser goes there itself and shows what it finds.
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
     document.addEventListener(trouble, (event) => {

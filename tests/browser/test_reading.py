@@ -26,7 +26,6 @@ PAGES = [
     "/about/",
     "/sign-in/",
     "/submit/",
-    "/nowhere/",
 ]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.views.defaults import bad_request, server_error
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -382,3 +383,20 @@ def test_every_link_of_a_page_leads_somewhere(
     links = set(re.findall(r'<a[^>]* href="(/[^"#]*)', text(client, address)))
     codes = {link: client.get(link.replace("&amp;", "&")).status_code for link in links}
     assert {link: code for link, code in codes.items() if code != 200} == {}
+
+
+def test_a_failure_has_a_page_that_needs_nothing(rf: RequestFactory) -> None:
+    broken, damaged = server_error(rf.get("/")), bad_request(rf.get("/"), ValueError())
+    assert (broken.status_code, damaged.status_code) == (500, 400)
+    assert b"Something went wrong on our side" in broken.content
+    assert Scan(broken.content.decode() + damaged.content.decode()).refused == []
+
+
+@pytest.mark.parametrize(("address", "status"), [("/papers/?page=9", 404), ("/papers/?kind=poem", 400)])
+def test_htmx_gets_a_fragment_of_what_went_wrong(
+    client: Client, searchable: dict[str, Paper], address: str, status: int
+) -> None:
+    response = client.get(address, headers=HTMX)
+    assert response.status_code == status
+    assert response.content.decode().lstrip().startswith("<title>")
+    assert "HX-Push-Url" not in response.headers

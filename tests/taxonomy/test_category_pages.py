@@ -108,4 +108,4 @@ def test_a_text_breaks_between_words_or_is_left_out() -> None:
 
 
 def test_a_branch_keeps_its_name_when_it_is_short_of_room() -> None:
-    assert shortened("Attacks on aligned LLMs", Box(0, 0, 80, 22)) == ["Attacks…"]
+    assert shortened("Attacks on aligned LLMs", Box(0, 0, 80, 22)) == ["Attacks on…"]
