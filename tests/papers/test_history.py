@@ -1,0 +1,45 @@
+"""Every object that people decide on keeps its history, whichever way it changes."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from tests.catalogue import make_paper
+
+# What needs none: the feed and answers of sources are records themselves, the seed's digests and redirects follow
+# from what has history, accounts are Django's.
+WITHOUT = {"Change", "CiteKeyAlias", "SeedRecord", "SourceAnswer", "User", "CategoryRedirect"}
+
+
+def tracked() -> set[type[models.Model]]:
+    return {
+        model.pgh_tracked_model
+        for model in apps.get_models()
+        if hasattr(model, "pgh_tracked_model") and model._meta.app_label in ("papers", "taxonomy")
+    }
+
+
+def test_every_model_keeps_its_history_or_says_why_not() -> None:
+    own = [
+        model
+        for label in ("papers", "taxonomy")
+        for model in apps.get_app_config(label).get_models()
+        if not hasattr(model, "pgh_tracked_model")
+    ]
+    assert {model.__name__ for model in own if model not in tracked()} == WITHOUT
+
+
+@pytest.mark.django_db
+def test_insert_update_and_delete_leave_a_row_each_even_by_plain_sql() -> None:
+    paper = make_paper("a2023b", "First", authors=(), venue="")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE papers_paper SET title = 'Second'")
+    paper.delete()
+    events = apps.get_model("papers", "PaperEvent").objects.order_by("pgh_id")
+    assert list(events.values_list("pgh_label", "title")) == [
+        ("insert", "First"),
+        ("update", "Second"),
+        ("delete", "Second"),
+    ]
