@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from alignlit.roles import ADMIN, CURATOR, ensure_roles
 from papers.models import Paper, User
 from papers.search import index as search_index
 from papers.search.indexer import Indexer
@@ -27,6 +28,12 @@ def _plain_static_files(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    # A password that is slow to guess is slow to make.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _cache_of_its_own(settings: Settings) -> None:
     # Clearing would empty the queue and the gate too, which other workers use in the same Valkey.
     default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
@@ -38,18 +45,22 @@ def _person(name: str, **fields: bool) -> User:
     return person
 
 
+def _in_group(person: User, name: str) -> User:
+    ensure_roles()
+    person.groups.add(Group.objects.get(name=name))
+    return person
+
+
 @pytest.fixture
 def ada(db: None) -> User:
     """An admin."""
-    return _person("ada", is_staff=True, is_superuser=True)
+    return _in_group(_person("ada", is_staff=True), ADMIN)
 
 
 @pytest.fixture
 def cora(db: None) -> User:
     """A curator."""
-    cora = _person("cora")
-    cora.user_permissions.add(Permission.objects.get(codename="decide_submission"))
-    return cora
+    return _in_group(_person("cora"), CURATOR)
 
 
 @pytest.fixture
