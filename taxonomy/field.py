@@ -44,7 +44,7 @@ class FieldMap:
 def field_map(
     taxonomy: Taxonomy, counts: Mapping[int, int], width: int, height: int, *, deep: bool
 ) -> FieldMap:
-    """Areas by papers. `deep` shows the categories at the ends of each branch, else the branches alone."""
+    """Areas by papers. `deep` shows the deepest categories with papers, else the branches alone."""
     branches = [node for node in taxonomy.branches if counts.get(node.id)]
     boxes = squarified([counts[node.id] for node in branches], Box(0, 0, width, height))
     regions = [
@@ -55,9 +55,7 @@ def field_map(
 
 
 def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Box, *, deep: bool) -> Region:
-    ends = [
-        node for node in taxonomy.below(branch)[1:] if not taxonomy.children(node) and counts.get(node.id)
-    ]
+    ends = [node for node in taxonomy.below(branch)[1:] if _is_end(taxonomy, node, counts)]
     if not deep or not ends:
         return Region(Cell(branch, counts[branch.id], box, _branch_texts(branch, counts[branch.id], box)), [])
     inner = box.below(HEADER)
@@ -67,6 +65,11 @@ def _region(taxonomy: Taxonomy, branch: Node, counts: Mapping[int, int], box: Bo
     ]
     head = Box(box.x, box.y, box.width, HEADER)
     return Region(Cell(branch, counts[branch.id], box, _branch_texts(branch, counts[branch.id], head)), cells)
+
+
+def _is_end(taxonomy: Taxonomy, node: Node, counts: Mapping[int, int]) -> bool:
+    """A category with papers and none below it that has any: much of the seed stands above the leaves."""
+    return bool(counts.get(node.id)) and not any(counts.get(child.id) for child in taxonomy.children(node))
 
 
 def _branch_texts(branch: Node, count: int, box: Box) -> list[Text]:

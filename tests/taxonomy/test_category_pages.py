@@ -109,3 +109,12 @@ def test_a_text_breaks_between_words_or_is_left_out() -> None:
 
 def test_a_branch_keeps_its_name_when_it_is_short_of_room() -> None:
     assert shortened("Attacks on aligned LLMs", Box(0, 0, 80, 22)) == ["Attacks on…"]
+
+
+def test_a_category_with_papers_of_its_own_only_is_in_the_field_map(catalogue: dict[str, Paper]) -> None:
+    """Much of the seed stands above the leaves: these papers have their area too."""
+    taxonomy = tree.load()
+    oversight = taxonomy.by_path["outer-alignment/scalable-oversight"]
+    counts = {taxonomy.by_path["outer-alignment"].id: 15, oversight.id: 15}
+    (region,) = field_map(taxonomy, counts, 800, 400, deep=True).regions
+    assert [cell.node.slug for cell in region.cells] == ["scalable-oversight"]
