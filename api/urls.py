@@ -18,6 +18,7 @@ urlpatterns = [
     path("submissions/<slug:token>/reject/", submissions.Reject.as_view(), name="api-reject"),
     path("submissions/<slug:token>/merge/", submissions.Merge.as_view(), name="api-merge"),
     path("submissions/<slug:token>/ask/", submissions.Ask.as_view(), name="api-ask"),
+    path("submissions/<slug:token>/complete/", submissions.Complete.as_view(), name="api-complete"),
     path("submissions/<slug:token>/retry/", submissions.Retry.as_view(), name="api-retry"),
     path("submissions/<slug:token>/undo/", submissions.Undo.as_view(), name="api-undo"),
     path("<path:rest>", Missing.as_view(), name="api-missing"),

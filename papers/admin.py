@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from papers.curation import classify
 from papers.models import (
     Author,
     Authorship,
+    Change,
     Decision,
     FieldOrigin,
     Identifier,
@@ -31,6 +32,9 @@ from taxonomy.models import Category
 
 
 class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
+    """`opened` is the state of the paper when the form was made: what was changed since would be lost."""
+
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     url = forms.URLField(label=_("address"), max_length=1_000, required=False, assume_scheme="https")
     categories = forms.ModelMultipleChoiceField(Category.objects.order_by("path"), required=False)
     primary = forms.ModelChoiceField(
@@ -47,11 +51,16 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.label_from_instance = lambda category: category.path  # type: ignore[method-assign, assignment]
+        self.initial["opened"] = _state(self.instance)
         rows = list(self.instance.classifications.select_related("category"))
         self.initial["categories"] = [row.category for row in rows]
         self.initial["primary"] = next((row.category for row in rows if row.primary), None)
 
     def clean(self) -> None:
+        # The lock first, held until the admin's transaction ends: then what is compared is what will be written on.
+        Paper.objects.select_for_update().get(pk=self.instance.pk)
+        if self.cleaned_data.get("opened") != _state(self.instance):
+            raise forms.ValidationError(_("This paper was changed meanwhile; open it again."))
         primary, chosen = self.cleaned_data.get("primary"), self.cleaned_data.get("categories") or []
         if primary and primary not in chosen:
             self.add_error("primary", _("The primary category must be one of the chosen ones."))
@@ -60,6 +69,16 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
         """The primary one first."""
         primary = self.cleaned_data["primary"]
         return sorted(self.cleaned_data["categories"], key=lambda category: category != primary)
+
+
+def _state(paper: Paper) -> str:
+    """Another text after every change of the paper, its authors, identifiers, versions or categories.
+
+    From the change feed, which triggers write: `updated_at` says nothing of what hangs on a paper.
+    """
+    changes = Change.objects.filter(kind=Change.Kind.PAPER, object_id=paper.pk)
+    found = changes.aggregate(count=Count("id"), last=Max("id"))
+    return f"{found['count']}-{found['last']}"
 
 
 class AuthorshipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -96,6 +115,10 @@ class PaperAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: Paper, form: Any, change: bool) -> None:
+        names = {field.name for field in Paper._meta.concrete_fields} & set(form.changed_data)
+        obj.save(update_fields=[*sorted(names), "updated_at"])
+
     def save_related(
         self, request: HttpRequest, form: BaseModelForm[Paper], formsets: Any, change: bool
     ) -> None:
@@ -106,7 +129,7 @@ class PaperAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ingest.refresh_best(form.instance)
         if {"categories", "primary"} & set(form.changed_data):
             classify(form.instance, form.chosen(), by=by)
-        changed = {name for name in form.changed_data if name not in ("categories", "primary")}
+        changed = {name for name in form.changed_data if name not in ("opened", "categories", "primary")}
         if any(formset.model is Authorship and formset.has_changed() for formset in formsets):
             changed.add("authors")
         _keep(form.instance, changed, by)

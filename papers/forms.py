@@ -33,36 +33,19 @@ def text_field(label: Any, *, most: int = MAX_REASON, rows: int = 3, help_text: 
     return forms.CharField(label=label, max_length=most, required=False, widget=widget, help_text=help_text)
 
 
-class SubmissionForm(forms.Form):
-    """One reference: an identifier in any form, or its metadata typed by hand."""
+class TypedForm(forms.Form):
+    """What a person knows of a work and types; `typed_record` is that as a Record."""
 
-    reference = forms.CharField(
-        label=_("arXiv id, DOI or address"),
-        max_length=settings.SUBMIT_MAX_CHARS,
-        required=False,
-        help_text=_(
-            "In any form you can paste: 2212.08073, a link to a PDF, a DOI, an ACL or OpenReview page."
-        ),
-    )
     title = forms.CharField(label=_("Title"), max_length=MAX_TITLE, required=False)
     authors = text_field(_("Authors"), most=50_000, rows=4, help_text=_("One author a line, as printed."))
     year = forms.IntegerField(label=_("Year"), required=False)
     venue = forms.CharField(label=_("Venue"), max_length=MAX_VENUE, required=False)
     url = forms.CharField(label=_("Address"), max_length=MAX_URL, required=False)
-    categories = categories_field()
-    comment = text_field(_("Comment"), most=MAX_COMMENT, help_text=_("Only curators read it."))
 
     TYPED = ("title", "authors", "year", "venue", "url")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        reference = {
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-            "autofocus": True,
-        }
-        self.fields["reference"].widget.attrs.update(reference)
         self.fields["url"].widget.attrs.update({"inputmode": "url", "autocomplete": "off"})
         self.fields["year"].widget.attrs.update({"min": 1800, "max": 2200})
 
@@ -73,19 +56,49 @@ class SubmissionForm(forms.Form):
         """Whether something stands in the fields for typing, or is wrong there."""
         return any(self[name].value() or self[name].errors for name in self.TYPED)
 
-    def arguments(self) -> dict[str, Any]:
-        """What `curation.submit` takes."""
+    def typed_record(self) -> Record:
         cleaned = self.cleaned_data
-        typed = Record(
+        return Record(
             title=" ".join(cleaned["title"].split()),
             authors=tuple(" ".join(line.split()) for line in cleaned["authors"].splitlines() if line.strip()),
             year=cleaned["year"],
             venue=cleaned["venue"],
             url=cleaned["url"],
         )
+
+
+class SubmissionForm(TypedForm):
+    """One reference: an identifier in any form, or its metadata typed by hand."""
+
+    reference = forms.CharField(
+        label=_("arXiv id, DOI or address"),
+        max_length=settings.SUBMIT_MAX_CHARS,
+        required=False,
+        help_text=_(
+            "In any form you can paste: 2212.08073, a link to a PDF, a DOI, an ACL or OpenReview page."
+        ),
+    )
+    categories = categories_field()
+    comment = text_field(_("Comment"), most=MAX_COMMENT, help_text=_("Only curators read it."))
+
+    field_order = ("reference", *TypedForm.TYPED)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reference = {
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": True,
+        }
+        self.fields["reference"].widget.attrs.update(reference)
+
+    def arguments(self) -> dict[str, Any]:
+        """What `curation.submit` takes."""
+        cleaned = self.cleaned_data
         return {
             "reference": cleaned["reference"],
-            "typed": typed,
+            "typed": self.typed_record(),
             "categories": list(cleaned["categories"]),
             "comment": cleaned["comment"],
         }
@@ -96,6 +109,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    @classmethod
+    def starts_with(cls, submission: Submission) -> dict[str, Any]:
+        """What stands in it before anything is typed."""
+        return {}
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
         return {}
@@ -168,11 +186,34 @@ class AskForm(DecisionForm):
         return {"reason": self.cleaned_data["reason"]}
 
 
+class CompleteForm(TypedForm, DecisionForm):
+    """What was typed, to correct and to add to."""
+
+    def clean(self) -> None:
+        if not self.errors and self.typed_record() == Record():
+            self.add_error("title", _("Type at least the title."))
+
+    @classmethod
+    def starts_with(cls, submission: Submission) -> dict[str, Any]:
+        typed = submission.typed_record
+        return {
+            "title": typed.title,
+            "authors": "\n".join(typed.authors),
+            "year": typed.year,
+            "venue": typed.venue,
+            "url": typed.url,
+        }
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {"typed": self.typed_record()}
+
+
 DECISIONS: dict[str, tuple[type[DecisionForm], Callable[..., Any]]] = {
     "accept": (AcceptForm, curation.accept),
     "reject": (RejectForm, curation.reject),
     "merge": (MergeForm, curation.merge),
     "ask": (AskForm, curation.ask),
+    "complete": (CompleteForm, curation.complete),
     "retry": (DecisionForm, curation.retry),
     "undo": (DecisionForm, curation.undo),
 }

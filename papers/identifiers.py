@@ -43,9 +43,10 @@ class Parsed:
 
 
 def parse(text: str) -> Identifier | None:
-    """The canonical identifier when the whole of `text` is one, in any form people paste; otherwise None.
+    """The canonical identifier that `text` is, in any form people paste; otherwise None.
 
-    Never raises, takes linear time. `parse(str(x)) == x` for whatever it returned.
+    Of a longer text, such as a tab's title or a printed reference, the arXiv id that it names, when it names
+    only one. Never raises, takes linear time. `parse(str(x)) == x` for whatever it returned.
     """
     parsed = parse_with_version(text)
     return parsed.identifier if parsed else None
@@ -56,9 +57,12 @@ def parse_with_version(text: str) -> Parsed | None:
     if len(text) > MAX_LENGTH or _UNUSABLE.search(text):
         return None
     raw = _unlabelled(_trimmed(_INVISIBLE.sub("", text)))
-    folded = _unlabelled(_trimmed(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))))
+    whole = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    folded = _unlabelled(_trimmed(whole))
     parsed = _from_address(folded) or _arxiv(folded) or _doi(folded) or _acl(folded) or _openreview(folded)
-    return _bounded(parsed or _address(raw) or _address(folded))
+    address = None if parsed else _address(raw) or _address(folded)
+    # Of an address only the canonical form counts, so that this form reads as itself.
+    return _bounded(parsed or _mentioned(address.identifier.value if address else whole) or address)
 
 
 def related(identifier: Identifier) -> tuple[Identifier, ...]:
@@ -192,7 +196,11 @@ _OPENREVIEW = re.compile(rf"openreview\s*:\s*({_OPENREVIEW_ID})", re.IGNORECASE 
 
 def _arxiv(text: str) -> Parsed | None:
     match = _ARXIV.fullmatch(text)
-    if match is None or not _is_dated(match["new"], match["old"]):
+    return _of_match(match) if match else None
+
+
+def _of_match(match: re.Match[str]) -> Parsed | None:
+    if not _is_dated(match["new"], match["old"]):
         return None
     value = match["new"] or f"{match['archive'].lower()}/{match['old']}"
     return Parsed(Identifier("arxiv", value), int(match["version"]) if match["version"] else None)
@@ -207,6 +215,28 @@ def _is_dated(new: str | None, old: str | None) -> bool:
     if old:
         return year_month >= 9107 or year_month <= 703
     return 704 <= year_month < 9100 and len(serial) == (4 if year_month <= 1412 else 5)
+
+
+_IN_TEXT = rf"{_ARXIV_ID} (?! \.?\d | [a-z_] )"
+_IDS = re.compile(rf"(?<![a-z0-9.]) {_IN_TEXT}", re.IGNORECASE | re.ASCII | re.VERBOSE)
+_MENTIONS = re.compile(
+    rf"""(?: (?<![a-z0-9-]) arxiv (?:\.org)? (?:\s+(?:preprint|e-?print|identifier|id))? [\s:./_-]{{0,9}}
+             (?:(?:abs|pdf|html)/)?
+           | [\[{{] \s? )
+    {_IN_TEXT}
+    (?: ,? \s? v(?P<named>[1-9]\d{{0,2}}) (?![a-z0-9]) )?""",
+    re.IGNORECASE | re.ASCII | re.VERBOSE,
+)
+
+
+def _mentioned(text: str) -> Parsed | None:
+    """The one arXiv id of a longer text that stands after "arXiv" or in brackets; two may mean either."""
+    named = [(found, match) for match in _MENTIONS.finditer(text) if (found := _of_match(match))]
+    anywhere = [found for match in _IDS.finditer(text) if (found := _of_match(match))] if named else []
+    if len({found.identifier for found in (*anywhere, *(found for found, _match in named))}) != 1:
+        return None
+    versions = {found.version or int(match["named"] or 0) for found, match in named} - {0}
+    return Parsed(named[0][0].identifier, versions.pop() if len(versions) == 1 else None)
 
 
 def _doi(text: str) -> Parsed | None:
@@ -267,7 +297,7 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9~_-]", re.ASCII)
 _BARE_HOST = re.compile(
     r"(?=www\.|(?:[a-z0-9-]+\.){0,2}(?:arxiv\.org|lanl\.gov|doi\.org|ar5iv\.org|alphaxiv\.org|huggingface\.co|hf\.co"
     r"|arxiv-vanity\.com|scirate\.com|openreview\.net|aclanthology\.org|aclweb\.org|acm\.org|springer\.com"
-    r"|wiley\.com)/)",
+    r"|wiley\.com|emergentmind\.com|themoonlight\.io|arxiv-sanity-lite\.com)/)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -351,6 +381,10 @@ def _read_arxiv(address: _Address) -> Parsed | None:
     return _arxiv(_FILE_ENDING.sub("", match["id"])) if match else None
 
 
+def _read_mirror(address: _Address) -> Parsed | None:
+    return _arxiv(address.argument("pid")) or _arxiv(unquote(address.path).rpartition("/")[2])
+
+
 def _read_dblp(address: _Address) -> Parsed | None:
     match = _DBLP_PATH.fullmatch(address.path)
     return _arxiv(f"{match[1]}.{match[2]}") if match else None
@@ -427,6 +461,7 @@ _SITES: tuple[tuple[re.Pattern[str], Callable[[_Address], Parsed | None]], ...] 
         ),
         _read_arxiv,
     ),
+    (_hosts(r"emergentmind\.com", r"themoonlight\.io", r"arxiv-sanity-lite\.com"), _read_mirror),
     (_hosts(r"dblp\.(?:org|uni-trier\.de)"), _read_dblp),
     (_hosts(r"api\.semanticscholar\.org", r"semanticscholar\.org"), _read_api),
     (

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from papers.curation.fetching import claim, keep, postpone
 from papers.models import Submission
-from papers.sources import SourceError, arxiv
+from papers.sources import Answer, SourceError, arxiv
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +58,16 @@ def _pull(rows: Sequence[Submission], client: arxiv.Client) -> float | None:
     for row in rows:
         answer = pulled.answers.get(row.value)
         if answer is not None:
-            keep(row, answer)
+            _keep(row, answer)
         elif failure is not None:
             postpone(row, failure)
     return failure.retry_after if failure is not None and not failure.attempted else None
+
+
+def _keep(row: Submission, answer: Answer) -> None:
+    """Keep one answer; one that the database refuses must not hold up the others of its batch."""
+    try:
+        keep(row, answer)
+    except (DatabaseError, ValueError):
+        logger.exception("The answer about %s:%s could not be kept.", row.scheme, row.value)
+        postpone(row, SourceError(_("The source's answer could not be kept.")))

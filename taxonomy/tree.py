@@ -94,11 +94,14 @@ class Taxonomy:
         return [node, *(deeper for child in self.children(node) for deeper in self.below(child))]
 
     def closure(self, ids: list[int]) -> list[int]:
-        """The ids and those of all their ancestors, the root too, each once."""
+        """The ids and those of all their ancestors, the root too, each once.
+
+        A category made after this tree was loaded is left out: the feed brings its papers again.
+        """
         found: dict[int, None] = {}
         for category_id in ids:
             step: int | None = category_id
-            while step is not None and step not in found:
+            while step in self.by_id and step not in found:
                 found[step] = None
                 step = self.by_id[step].parent_id
         return list(found)

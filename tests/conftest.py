@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
+from papers import bell
 from papers.models import Paper, User
 from papers.search import index as search_index
 from papers.search.indexer import Indexer
@@ -38,6 +39,12 @@ def _cache_of_its_own(settings: Settings) -> None:
     # Clearing would empty the queue and the gate too, which other workers use in the same Valkey.
     default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
     settings.CACHES = {**settings.CACHES, "default": default}
+
+
+@pytest.fixture(autouse=True)
+def _bell_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A bell that failed in one test is not silent in the next.
+    monkeypatch.setattr(bell, "_silent_until", 0.0)
 
 
 def _person(name: str, **fields: bool) -> User:

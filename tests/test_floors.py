@@ -38,7 +38,7 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
     [
         "taxonomy.fieldmap",
         *("papers.record", "papers.identifiers", "papers.formats", "papers.sources", "papers.cite_keys"),
-        *("papers.bell", "papers.feed_triggers", "papers.history"),
+        *("papers.bell", "papers.clients", "papers.feed_triggers", "papers.history"),
     ],
 ]
 NOWHERE = {"papers", "papers.apps", "taxonomy", "taxonomy.apps", "papers.migrations", "taxonomy.migrations"}

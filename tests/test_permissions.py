@@ -71,7 +71,8 @@ EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "api/v1/submissions/<slug:token>/reject/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/ask/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
-    "api/v1/submissions/<slug:token>/retry/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
+    "api/v1/submissions/<slug:token>/complete/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/submissions/<slug:token>/retry/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/submissions/<slug:token>/undo/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/<path:rest>": (all_get(404), all_get(404)),
 }

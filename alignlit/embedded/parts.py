@@ -24,7 +24,7 @@ class Service:
 
 SERVICES = {
     "web": Service(
-        "gunicorn alignlit.wsgi --preload --worker-class gthread --workers 2 --threads 4"
+        "gunicorn alignlit.wsgi --preload --worker-class gthread --workers 2 --threads 8"
         " --no-control-socket --log-level warning --bind",
         10,
         signal.SIGQUIT,
@@ -39,16 +39,16 @@ SERVICES = {
 
 def postgres_part(where: Places) -> Part:
     log = where.log / "postgres.log"
-    return Part("PostgreSQL", log, lambda: postgres.start(where), postgres.STOP, postgres.STOP_PATIENCE)
+    return Part("PostgreSQL", log, lambda: postgres.start(where), postgres.STOP, postgres.STOP_PATIENCE, True)
 
 
 def valkey_part(where: Places) -> Part:
     log = where.log / "valkey.log"
-    return Part("Valkey", log, lambda: valkey.start(where), valkey.STOP, valkey.STOP_PATIENCE)
+    return Part("Valkey", log, lambda: valkey.start(where), valkey.STOP, valkey.STOP_PATIENCE, True)
 
 
 def site_parts(base: Path, where: Places, listening: socket.socket) -> list[Part]:
-    """Web, indexer, worker, beat; stopped in the other order.
+    """Web, indexer, worker, beat; stopped together.
 
     The web server inherits the listening socket: what asks while it starts again is answered a little later.
     """

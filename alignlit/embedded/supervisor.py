@@ -13,10 +13,12 @@ from alignlit.embedded import process
 from alignlit.embedded.trouble import Trouble
 
 TICK = 0.2  # seconds
+STOP_TICK = 0.02
 LONGEST_PAUSE = 60.0
 WELL = 60.0  # seconds after which an earlier death is forgotten
 LOG_BYTES = 10_000_000
 LOG_CHECK = 60.0  # seconds
+SILENCE = 3.0  # seconds of stopping after which a person hears what it waits for
 
 
 class Stopped(KeyboardInterrupt):
@@ -25,13 +27,14 @@ class Stopped(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class Part:
-    """One process of the site. `launch` starts it, `log` is what it writes."""
+    """One process of the site. `launch` starts it, `log` is what it writes; what is `needed` stops after the others."""
 
     name: str
     log: Path
     launch: Callable[[], subprocess.Popen[bytes]]
     stop_signal: signal.Signals = signal.SIGTERM
     stop_patience: float = 10.0
+    needed: bool = False
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Supervisor:
     _stop_asked: bool = False
     _interruptible: bool = False
     _logs_checked: float = 0.0
+    _spoke: float = 0.0
 
     def listen(self) -> None:
         """Take Ctrl-C, SIGTERM and a closed terminal as the wish to stop."""
@@ -109,14 +113,13 @@ class Supervisor:
                 trim(kept.part.log, LOG_BYTES)
 
     def stop(self) -> None:
-        """Stop everything, what started last first; each has its time and is then killed."""
-        while self._kept:
-            kept = self._kept.pop()
-            if kept.process is None:
-                continue
-            part = kept.part
-            if not process.stop(kept.process, part.stop_signal, part.stop_patience):
-                self.say(f"{part.name} did not stop within {part.stop_patience:.0f} s and was killed.")
+        """Stop everything: together, then what was needed, started last first. Each has its time and is then killed."""
+        running = [kept for kept in self._kept if kept.process]
+        self._kept, self._spoke = [], time.monotonic()
+        self._stop_together([kept for kept in running if not kept.part.needed])
+        for kept in reversed(running):
+            if kept.part.needed:
+                self._stop_together([kept])
 
     def _ask_to_stop(self) -> None:
         self._stop_asked = True
@@ -126,6 +129,33 @@ class Supervisor:
     def _check_stop(self) -> None:
         if self._stop_asked:
             raise Stopped
+
+    def _stop_together(self, kept: list[_Kept]) -> None:
+        waiting = {one.part.name: (one.part, one.process) for one in kept if one.process}
+        begun = time.monotonic()
+        for part, child in waiting.values():
+            child.send_signal(part.stop_signal)
+        while waiting:
+            for part, child in list(waiting.values()):
+                if self._is_stopped(part, child, time.monotonic() - begun):
+                    del waiting[part.name]
+            if waiting and time.monotonic() - self._spoke > SILENCE:
+                self._tell(f"Waiting for {', '.join(waiting)} ...")
+            time.sleep(STOP_TICK)
+
+    def _is_stopped(self, part: Part, child: subprocess.Popen[bytes], elapsed: float) -> bool:
+        """Whether it is gone, if need be because its time is over."""
+        late = child.poll() is None
+        if late and elapsed < part.stop_patience:
+            return False
+        process.kill_group(child)
+        if late:
+            self._tell(f"{part.name} did not stop within {part.stop_patience:.0f} s and was killed.")
+        return True
+
+    def _tell(self, text: str) -> None:
+        self._spoke = time.monotonic()
+        self.say(text)
 
     def _launch(self, kept: _Kept) -> None:
         kept.process = kept.part.launch()

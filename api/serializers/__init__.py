@@ -10,6 +10,7 @@ from api.serializers.papers import (
 )
 from api.serializers.submissions import (
     AcceptSerializer,
+    CompleteSerializer,
     CuratorSubmissionSerializer,
     KnownSerializer,
     MergeSerializer,
@@ -17,12 +18,14 @@ from api.serializers.submissions import (
     ReasonSerializer,
     SubmissionSerializer,
     SubmitSerializer,
+    typed_record,
 )
 
 __all__ = [
     "AcceptSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
+    "CompleteSerializer",
     "ConflictSerializer",
     "CuratorSubmissionSerializer",
     "ErrorSerializer",
@@ -36,4 +39,5 @@ __all__ = [
     "ReasonSerializer",
     "SubmissionSerializer",
     "SubmitSerializer",
+    "typed_record",
 ]

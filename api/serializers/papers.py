@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.manager import BaseManager
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
@@ -46,8 +47,19 @@ class VersionSerializer(serializers.Serializer[Version]):
     arxiv_primary = serializers.CharField()
 
 
+class KnownCategories(serializers.ListSerializer[Any]):
+    def to_representation(self, data: Any) -> list[Any]:
+        # A category may have come in after the tree was read.
+        known = self.context["taxonomy"].by_id
+        rows = data.all() if isinstance(data, BaseManager) else data
+        return super().to_representation([row for row in rows if row.category_id in known])
+
+
 class PaperCategorySerializer(serializers.Serializer[Any]):
     # The context's `taxonomy` knows the names.
+
+    class Meta:
+        list_serializer_class = KnownCategories
 
     path = serializers.SerializerMethodField()
     name_en = serializers.SerializerMethodField()

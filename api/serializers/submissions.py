@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from api.addresses import absolute, address
@@ -28,7 +30,19 @@ from papers.record import Record
 MAX_CATEGORIES = 20
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
+class TypedSerializer(serializers.Serializer[Any]):
+    """What a person knows of a work and types."""
+
+    title = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TITLE)
+    authors = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_NAME), required=False, max_length=MAX_AUTHORS
+    )
+    year = serializers.IntegerField(required=False, allow_null=True, min_value=YEARS[0], max_value=YEARS[-1])
+    venue = serializers.CharField(required=False, allow_blank=True, max_length=MAX_VENUE)
+    url = serializers.URLField(required=False, allow_blank=True, max_length=MAX_URL)
+
+
+class SubmitSerializer(TypedSerializer):
     """A reference: an identifier in any form, or typed by hand."""
 
     reference = serializers.CharField(
@@ -39,13 +53,6 @@ class SubmitSerializer(serializers.Serializer[Any]):
             "An arXiv id, a DOI, an ACL or OpenReview id or an address, as people paste it."
         ),
     )
-    title = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TITLE)
-    authors = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_NAME), required=False, max_length=MAX_AUTHORS
-    )
-    year = serializers.IntegerField(required=False, allow_null=True, min_value=YEARS[0], max_value=YEARS[-1])
-    venue = serializers.CharField(required=False, allow_blank=True, max_length=MAX_VENUE)
-    url = serializers.URLField(required=False, allow_blank=True, max_length=MAX_URL)
     categories = CategoriesField(
         required=False,
         max_length=MAX_CATEGORIES,
@@ -58,17 +65,25 @@ class SubmitSerializer(serializers.Serializer[Any]):
         help_text=gettext_lazy("For the curators; never shown to others."),
     )
 
-    @property
-    def typed(self) -> Record:
-        """What was typed by hand."""
-        given = self.validated_data
-        return Record(
-            title=given.get("title", ""),
-            authors=tuple(given.get("authors", ())),
-            year=given.get("year"),
-            venue=given.get("venue", ""),
-            url=given.get("url", ""),
-        )
+
+class CompleteSerializer(TypedSerializer):
+    """What the submitter left out or got wrong; a field that is empty or missing stays as it was."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if typed_record(attrs) == Record():
+            raise serializers.ValidationError({"title": [_("Type at least the title.")]})
+        return attrs
+
+
+def typed_record(given: Mapping[str, Any]) -> Record:
+    """The validated fields of a `TypedSerializer`."""
+    return Record(
+        title=given.get("title", ""),
+        authors=tuple(given.get("authors", ())),
+        year=given.get("year"),
+        venue=given.get("venue", ""),
+        url=given.get("url", ""),
+    )
 
 
 class RecordSerializer(serializers.Serializer[Record]):
@@ -92,8 +107,15 @@ class DecisionSerializer(serializers.Serializer[Decision]):
     decided_at = serializers.DateTimeField()
 
 
+class NothingTypedSerializer(serializers.Serializer[Any]):
+    """An empty object."""
+
+
 class SubmissionSerializer(serializers.Serializer[Submission]):
-    """A submission as anyone sees it who knows its address: nothing of its submitter."""
+    """A submission as anyone sees it who knows its address: nothing of its submitter.
+
+    Whoever submits the same identifier is sent here too, so with an identifier nothing typed is shown.
+    """
 
     token = serializers.CharField()
     url = serializers.SerializerMethodField(help_text=gettext_lazy("Its address in this API; ask it again."))
@@ -103,15 +125,21 @@ class SubmissionSerializer(serializers.Serializer[Submission]):
     state_display = serializers.CharField(
         source="get_state_display", help_text=gettext_lazy("The state in the language asked for.")
     )
-    reference = serializers.CharField()
+    reference = serializers.SerializerMethodField(
+        help_text=gettext_lazy("The identifier's name; without an identifier, the text as given.")
+    )
     identifier = IdentifierSerializer(allow_null=True, help_text=gettext_lazy("What was understood."))
-    typed = RecordSerializer(source="typed_record", help_text=gettext_lazy("What the submitter wrote."))
+    typed = serializers.SerializerMethodField(
+        help_text=gettext_lazy("What the submitter wrote; empty when there is an identifier.")
+    )
     pulled = RecordSerializer(
         source="pulled_record",
         allow_null=True,
         help_text=gettext_lazy("What the source said; null until then."),
     )
-    proposed_categories = serializers.SerializerMethodField()
+    proposed_categories = serializers.SerializerMethodField(
+        help_text=gettext_lazy("Their paths; empty when there is an identifier.")
+    )
     failure = serializers.SerializerMethodField(
         help_text=gettext_lazy("Why the last attempt to pull metadata failed.")
     )
@@ -125,7 +153,21 @@ class SubmissionSerializer(serializers.Serializer[Submission]):
     def get_html_url(self, row: Submission) -> str:
         return absolute(self.context["request"], row.get_absolute_url())
 
+    def get_reference(self, row: Submission) -> str:
+        known = row.identifier
+        return row.reference if known is None or self.shows_typed(row) else identifiers.label(known)
+
+    @extend_schema_field(
+        PolymorphicProxySerializer(
+            "Typed", [RecordSerializer, NothingTypedSerializer], resource_type_field_name=None
+        )
+    )
+    def get_typed(self, row: Submission) -> Any:
+        return RecordSerializer(row.typed_record).data if self.shows_typed(row) else {}
+
     def get_proposed_categories(self, row: Submission) -> list[str]:
+        if not self.shows_typed(row):
+            return []
         return [category.path for category in row.proposed_categories.all()]
 
     def get_failure(self, row: Submission) -> str | None:
@@ -136,6 +178,9 @@ class SubmissionSerializer(serializers.Serializer[Submission]):
         standing = next((d for d in row.decisions.all() if d.undone_at is None), None)
         return self.decision_serializer(standing).data if standing else None
 
+    def shows_typed(self, row: Submission) -> bool:
+        return not row.scheme
+
     decision_serializer: type[serializers.Serializer[Decision]] = DecisionSerializer
 
 
@@ -145,13 +190,19 @@ class CuratorDecisionSerializer(DecisionSerializer):
 
 
 class CuratorSubmissionSerializer(SubmissionSerializer):
-    """A submission as a curator sees it."""
+    """A submission as a curator sees it, with all that was written."""
 
+    reference = serializers.CharField()
+    typed = RecordSerializer(source="typed_record", help_text=gettext_lazy("What the submitters wrote."))
+    proposed_categories = serializers.SerializerMethodField(help_text=gettext_lazy("Their paths."))
     comment = serializers.CharField()
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
     attempts = serializers.IntegerField()
 
     decision_serializer = CuratorDecisionSerializer
+
+    def shows_typed(self, row: Submission) -> bool:
+        return True
 
     @extend_schema_field(CuratorDecisionSerializer(allow_null=True))
     def get_decision(self, row: Submission) -> Any:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from api import facets
 from api.addresses import address
-from api.filters import MAX_PAGE_SIZE, SEARCH_PARAMETERS, ListOptionsSerializer, refuse_unknown
+from api.filters import ALWAYS, MAX_PAGE_SIZE, SEARCH_PARAMETERS, ListOptionsSerializer, refuse_unknown
 from api.pages import page_address
 from api.serializers import ErrorSerializer, PaperPageSerializer, PaperSerializer
 from api.views.base import ApiView
@@ -96,7 +96,7 @@ class Papers(ApiView):
         options.is_valid(raise_exception=True)
         names, size = options.validated_data["facets"], options.validated_data["page_size"]
         taxonomy = tree.load()
-        asked = read_request(request.query_params, taxonomy)
+        asked = read_request(request.query_params, taxonomy, also=SEARCH_PARAMETERS | ALWAYS)
         result = search(asked, taxonomy, facets=names, page_size=size)
         counts = facets.as_lists(names, result.facets, taxonomy)
         return Response(

@@ -29,6 +29,7 @@ from api.pages import Pages
 from api.permissions import MayDecide
 from api.serializers import (
     AcceptSerializer,
+    CompleteSerializer,
     ConflictSerializer,
     CuratorSubmissionSerializer,
     ErrorSerializer,
@@ -39,6 +40,7 @@ from api.serializers import (
     ReasonSerializer,
     SubmissionSerializer,
     SubmitSerializer,
+    typed_record,
 )
 from api.throttles import SubmitThrottle
 from api.views.base import ApiView
@@ -115,7 +117,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
         given.is_valid(raise_exception=True)
         outcome = curation.submit(
             given.validated_data.get("reference", ""),
-            typed=given.typed,
+            typed=typed_record(given.validated_data),
             categories=given.validated_data.get("categories", ()),
             comment=given.validated_data.get("comment", ""),
             by=request.user if request.user.is_authenticated else None,
@@ -138,14 +140,16 @@ class SubmissionDetail(ApiView):
         summary=gettext_lazy("What became of a submission"),
         description=gettext_lazy(
             "For whoever knows its address. The state goes from received over fetching to ready, and ends with "
-            "accepted, rejected or merged."
+            "accepted, rejected or merged. Curators get it as in the queue."
         ),
         parameters=[TOKEN],
         responses={200: SubmissionSerializer, 404: ErrorSerializer},
     )
     def get(self, request: Request, token: str) -> Response:
         row = get_object_or_404(for_api(), token=token)
-        return Response(SubmissionSerializer(row, context={"request": request}).data)
+        decides = MayDecide().has_permission(request, self)
+        shown = CuratorSubmissionSerializer if decides else SubmissionSerializer
+        return Response(shown(row, context={"request": request}).data)
 
 
 def decision(
@@ -262,8 +266,26 @@ class Ask(DecisionView):
         curation.ask(submission, by=by, reason=given["reason"])
 
 
+class Complete(DecisionView):
+    body = CompleteSerializer
+
+    @decision(
+        "complete",
+        gettext_lazy("Complete or correct what was typed, before deciding"),
+        CompleteSerializer,
+        title="The Superintelligent Will",
+        authors=["Nick Bostrom"],
+        year=2012,
+    )
+    def post(self, request: Request, token: str) -> Response:
+        return self.decide(request, token)
+
+    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
+        curation.complete(submission, by=by, typed=typed_record(given))
+
+
 class Retry(DecisionView):
-    @decision("retry", gettext_lazy("Ask the source again"), NothingSerializer)
+    @decision("retry", gettext_lazy("Ask the source again, after it failed"), NothingSerializer)
     def post(self, request: Request, token: str) -> Response:
         return self.decide(request, token)
 

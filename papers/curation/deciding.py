@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from papers import ingest
 from papers.bell import ring
 from papers.curation.errors import CurationError
-from papers.curation.submitting import PULL, PULLED_SCHEMES
+from papers.curation.submitting import PULL, PULLED_SCHEMES, check_typed, typed_over
 from papers.models import Classification, Decision, FieldOrigin, Origin, Paper, State, Submission, User
 from papers.record import Record
 from taxonomy.models import Category
@@ -42,17 +42,28 @@ def accept(
     submission = _decidable(submission)
     chosen = _chosen(categories, primary)
     record = record_to_accept(submission)
+    ingest.lock()  # before looking: another transaction may be bringing in the same work
     if other := ingest.known(record.identifiers):
         sentence = _("“%(title)s” carries this identifier already. Merge into it instead.")
         raise CurationError(sentence % {"title": other.title}, paper=other)
     source = FieldOrigin.Source.ARXIV if submission.pulled else FieldOrigin.Source.SUBMITTER
     try:
-        paper = ingest.create_paper(record, source=source, origin=Origin.SUBMITTED)
+        paper = ingest.create_paper(
+            record, source=source, origin=Origin.SUBMITTED, cite_key=_key_given_before(submission)
+        )
     except ingest.IngestError as error:
         raise CurationError(str(error)) from error
     classify(paper, chosen, by=by)
-    _decide(submission, Verb.ACCEPT, State.ACCEPTED, by=by, reason=reason, paper=paper)
+    effects = {"cite_key": paper.cite_key, "categories": [category.pk for category in chosen]}
+    _decide(submission, Verb.ACCEPT, State.ACCEPTED, by=by, reason=reason, paper=paper, effects=effects)
     return paper
+
+
+def _key_given_before(submission: Submission) -> str:
+    """The cite key of an acceptance that was undone: it names the same work again."""
+    undone = submission.decisions.filter(verb=Verb.ACCEPT).exclude(undone_at=None).first()
+    key: str = undone.effects.get("cite_key", "") if undone else ""
+    return "" if key and ingest.by_key(key) else key
 
 
 @transaction.atomic
@@ -69,6 +80,7 @@ def merge(submission: Submission, *, into: Paper, by: User, reason: str = "") ->
     """It is a paper that we have: that paper gets its identifiers and what it lacks."""
     submission = _decidable(submission)
     record = record_to_accept(submission)
+    ingest.lock()
     other = ingest.known(record.identifiers)
     if other and other != into:
         sentence = _("“%(title)s” carries this identifier. Merge into that one.")
@@ -93,11 +105,24 @@ def ask(submission: Submission, *, by: User, reason: str) -> Decision:
 
 
 @transaction.atomic
+def complete(submission: Submission, *, by: User, typed: Record) -> Submission:
+    """Write by hand what no source says: fields of `typed` that are not empty replace what was typed before.
+
+    Raises `CurationError` for what is decided already, `InvalidSubmission` for what no paper can have.
+    """
+    submission = _decidable(submission)
+    check_typed(typed)
+    submission.typed = typed_over(submission.typed_record, typed).as_json()
+    submission.save(update_fields=["typed"])
+    return submission
+
+
+@transaction.atomic
 def retry(submission: Submission, *, by: User) -> Decision:
-    """Ask the source again, now."""
+    """Ask the source again, now, after it failed."""
     submission = locked(submission)
-    if submission.state not in State.decidable() or submission.scheme not in PULLED_SCHEMES:
-        raise CurationError(_("There is no source to ask for this submission now."))
+    if submission.state != State.FAILED or submission.scheme not in PULLED_SCHEMES:
+        raise CurationError(_("Only what could not be pulled is asked for again."))
     decision = _ask_again(submission, by)
     ring(PULL)
     return decision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from taxonomy.models import Category
 PULL = "papers.pull_due"
 PULLED_SCHEMES = ("arxiv",)  # whose sources we can ask
 MAX_COMMENT = 4_000  # characters
+MAX_COMMENTS = 20_000  # of all submitters of one reference together
 MAX_TITLE = 1_000
 MAX_AUTHORS = 1_000
 MAX_NAME = 200
@@ -61,7 +62,7 @@ def submit(
         return Submitted(paper=paper)
     main = _main(wanted)
     if waiting := _waiting(wanted):
-        return Submitted(submission=waiting)
+        return Submitted(submission=_told_more(waiting, typed, categories, comment))
     pulls = main is not None and main.scheme in PULLED_SCHEMES
     fresh = Submission(
         state=State.RECEIVED if pulls else State.READY,
@@ -112,11 +113,39 @@ def _save(fresh: Submission, categories: Sequence[Category], wanted: Sequence[Id
         waiting = _waiting([*wanted, Identifier(fresh.scheme, fresh.value)])
         if waiting is None:
             raise
-        return Submitted(submission=waiting)
+        return Submitted(submission=_told_more(waiting, fresh.typed_record, categories, fresh.comment))
     fresh.proposed_categories.set(categories)
     if fresh.state == State.RECEIVED:
         ring(PULL)
     return Submitted(submission=fresh, created=True)
+
+
+@transaction.atomic
+def _told_more(
+    waiting: Submission, typed: Record, categories: Sequence[Category], comment: str
+) -> Submission:
+    """What a second submitter adds to a reference that waits: nothing that the first one said is replaced."""
+    waiting = Submission.objects.select_for_update().get(pk=waiting.pk)
+    if not waiting.is_open:
+        return waiting
+    before = (waiting.typed_record, waiting.comment)
+    waiting.typed = typed_over(typed, waiting.typed_record).as_json()
+    if comment and comment not in waiting.comment:
+        waiting.comment = "\n\n".join(filter(None, (waiting.comment, comment)))[:MAX_COMMENTS]
+    waiting.proposed_categories.add(*categories)
+    if waiting.state == State.NEEDS_INFO and before != (waiting.typed_record, waiting.comment):
+        waiting.state = State.READY
+    waiting.save(update_fields=["typed", "comment", "state"])
+    return waiting
+
+
+def typed_over(below: Record, above: Record) -> Record:
+    """Both records in one: where `above` says nothing, what `below` says."""
+    said = {
+        f.name: value for f in fields(above) if (value := getattr(above, f.name)) and f.name != "identifiers"
+    }
+    both = tuple(dict.fromkeys([*below.identifiers, *above.identifiers]))
+    return replace(below, **{**said, "authors_complete": above.authors_complete, "identifiers": both})
 
 
 def _clean(text: str) -> str:
@@ -152,14 +181,14 @@ def _check(reference: str, typed: Record, wanted: Sequence[Identifier], comment:
         raise InvalidSubmission(sentence, field="comment")
     if any(len(identifier.value) > MAX_URL for identifier in wanted):
         raise InvalidSubmission(_("An address has at most %(most)s characters.") % {"most": MAX_URL})
-    _check_typed(typed)
+    check_typed(typed)
     if not reference and not typed.title:
         raise InvalidSubmission(_("Give an arXiv id, a DOI or an address, or type title and authors."))
     if not wanted and not typed.title:
         raise InvalidSubmission(_not_understood(reference))
 
 
-def _check_typed(typed: Record) -> None:
+def check_typed(typed: Record) -> None:
     """Refuse now what the database would refuse when a curator accepts."""
     if len(typed.title) > MAX_TITLE:
         sentence = _("A title has at most %(most)s characters.") % {"most": MAX_TITLE}

@@ -35,9 +35,9 @@ def undo(submission: Submission, *, by: User) -> Submission:
     paper = submission.paper
     _reopen(submission, decision, by)
     if decision.verb == Verb.ACCEPT and paper:
-        _withdraw(paper)
+        _withdraw(paper, decision)
     elif decision.verb == Verb.MERGE and paper:
-        ingest.restore(paper, decision.effects.get("filled", {}))
+        _unpick(paper, decision)
     return submission
 
 
@@ -54,10 +54,22 @@ def _reopen(submission: Submission, decision: Decision, by: User) -> None:
     decision.save(update_fields=["undone_at", "undone_by"])
 
 
-def _withdraw(paper: Paper) -> None:
-    Paper.objects.select_for_update().get(
-        pk=paper.pk
-    )  # whoever merges into it now comes before or after, not between
+def _withdraw(paper: Paper, decision: Decision) -> None:
+    """Remove an accepted paper, unless someone has built on it since."""
+    # The lock: whoever merges into it now comes before or after, not between.
+    Paper.objects.select_for_update().get(pk=paper.pk)
     if paper.submissions.exists():
         raise CurationError(_("Other submissions were merged into this paper; undo these first."))
+    classified = list(paper.classifications.values_list("category_id", flat=True))
+    edited = classified != decision.effects.get("categories", classified)
+    if edited or paper.field_origins.filter(locked=True).exists() or paper.cite_key_aliases.exists():
+        raise CurationError(_("Curators have edited this paper since; it can no longer be taken back."))
     paper.delete()
+
+
+def _unpick(paper: Paper, decision: Decision) -> None:
+    """Take back a merge; the last one first, since a later one may rest on what this one brought."""
+    merges = Decision.objects.standing().filter(verb=Verb.MERGE, submission__paper=paper)
+    if merges.filter(decided_at__gt=decision.decided_at).exclude(pk=decision.pk).exists():
+        raise CurationError(_("A later submission was merged into this paper; undo that one first."))
+    ingest.restore(paper, decision.effects.get("filled", {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(position__isnull=True), name="change_unnumbered"),
             models.Index(fields=["kind", "object_id", "position"], name="change_by_object"),
+            models.Index(Upper("detail"), condition=models.Q(action="deleted"), name="change_tombstone"),
         ]
 
     def __str__(self) -> str:

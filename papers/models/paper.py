@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from papers import identifiers
 from papers.feed_triggers import feed_triggers
 from papers.history import tracked
+from papers.models.constraints import one_of
 from papers.models.venue import Venue
 
 
@@ -94,6 +95,8 @@ class Paper(models.Model):
                 name="paper_year_is_plausible",
                 violation_error_message=_("The year must lie between 1800 and 2200."),
             ),
+            one_of("kind", Kind, name="paper_kind_is_known"),
+            one_of("origin", Origin, name="paper_origin_is_known"),
         ]
         triggers = feed_triggers("paper", tombstone="cite_key")
 
@@ -157,7 +160,11 @@ class Identifier(models.Model):
                 fields=["scheme", "value"],
                 name="identifier_names_one_paper",
                 violation_error_message=_("Another paper carries this identifier."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scheme__in=["arxiv", "doi", "acl", "openreview", "url"]),
+                name="identifier_scheme_is_known",
+            ),
         ]
         triggers = feed_triggers("paper", "paper_id")
 
@@ -203,7 +210,10 @@ class Version(models.Model):
                 fields=["paper", "stage", "venue"],
                 name="version_once_at_a_venue",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=["preprint", "published"]), name="version_stage_is_known"
+            ),
         ]
         triggers = feed_triggers("paper", "paper_id")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papers import identifiers
 from papers.history import tracked
+from papers.models.constraints import one_of
 from papers.models.paper import Identifier, Paper
 from papers.record import Record
 from papers.sources import say
@@ -128,6 +129,7 @@ class Submission(models.Model):
                 & ~models.Q(scheme=""),
                 name="submission_waits_once",
             ),
+            one_of("state", State, name="submission_state_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.feed_triggers import feed_triggers
 from papers.history import tracked
+from papers.models.constraints import one_of
 
 
 class VenueKind(models.TextChoices):
@@ -32,7 +33,10 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="venue_once_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="venue_once_in_any_case"),
+            one_of("kind", VenueKind, name="venue_kind_is_known", blank=True),
+        ]
         triggers = feed_triggers("venue", tombstone="name")
 
     def __str__(self) -> str:

@@ -10,9 +10,10 @@ from tantivy import Query
 from papers import feed
 from papers.models import Paper
 from papers.search import index
-from papers.search.documents import documents
+from papers.search.documents import document
 from papers.search.indexer import CHUNK
 from taxonomy import tree
+from taxonomy.tree import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def compare() -> Drift:
         head.position - followed.position if followed and followed.epoch == head.epoch else head.position or 1
     )
     indexed, repeated = _digests()
-    expected = {d["id"]: d["digest"] for d in documents(_all_papers(), tree.load())}
+    taxonomy = tree.load()
+    expected = {paper.pk: _digest(paper, taxonomy) for paper in _all_papers()}
     return Drift(
         missing=tuple(sorted(expected.keys() - indexed.keys())),
         superfluous=tuple(sorted(indexed.keys() - expected.keys())),
@@ -52,6 +54,15 @@ def compare() -> Drift:
 
 def _all_papers() -> Iterator[Paper]:
     return Paper.objects.for_results().order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def _digest(paper: Paper, taxonomy: Taxonomy) -> int | None:
+    """None for a paper that no document can be made of: it is missing, and the indexer's log says why."""
+    try:
+        digest: int = document(paper, taxonomy)["digest"]
+    except Exception:
+        return None
+    return digest
 
 
 def _digests() -> tuple[dict[int, int], set[int]]:

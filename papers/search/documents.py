@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -18,14 +17,13 @@ ID_BITS = 31
 LAST_DAY = 9999_12_31
 
 
-def documents(papers: Iterable[Paper], taxonomy: Taxonomy) -> Iterator[dict[str, Any]]:
-    """One document a paper. Give papers from `Paper.objects.for_results()`, or each costs queries."""
-    for paper in papers:
-        document = _document(paper, taxonomy)
-        yield {**document, "digest": digest(document)}
+def document(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
+    """The paper's document. Give papers from `Paper.objects.for_results()`, or each costs queries."""
+    words = _words(paper, taxonomy)
+    return {**words, "digest": digest(words)}
 
 
-def _document(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
+def _words(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
     own = [row.category_id for row in paper.classifications.all()]
     authors = paper.author_names
     texts = {
@@ -38,7 +36,7 @@ def _document(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
         "id": paper.pk,
         **texts,
         **{f"{name}_exact": text for name, text in texts.items()},
-        "identifiers": [i.value for i in paper.identifiers.all()],
+        "identifiers": [paper.cite_key.lower(), *(i.value for i in paper.identifiers.all())],
         "year": [paper.year] if paper.year else [],
         "kind": KINDS.index(paper.kind),
         "origin": ORIGINS.index(paper.origin),

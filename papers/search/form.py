@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,12 +11,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from papers.models import Author, Kind, Venue
+from papers.search.query import MAX_WORDS, split
 from papers.search.request import SearchRequest, Sort
 from taxonomy.tree import Taxonomy
 
 MAX_CHARS = 2_000
 MAX_VALUES = 50  # of one filter
 MAX_PAGE = 1_000_000
+TRACKING = {"fbclid", "gclid", "ref"}  # what other sites hang onto a link
 YEARS = re.compile(r"^\s*(\d{4})?\s*(\.\.|-|–)?\s*(\d{4})?\s*$")
 
 
@@ -89,8 +92,13 @@ class SearchForm(forms.Form):
         return values
 
     def clean_q(self) -> str:
-        q: str = self.cleaned_data["q"]
-        return " ".join(q.replace("\0", " ").split())
+        q = " ".join(self.cleaned_data["q"].split())
+        parts = split(q)
+        if len(parts) > MAX_WORDS:
+            raise forms.ValidationError(_("A search has at most %(most)s words."), params={"most": MAX_WORDS})
+        if parts and not parts[-1].is_closed:
+            raise forms.ValidationError(_("A quotation mark has no partner."))
+        return q
 
     def clean(self) -> None:
         self._read_year()
@@ -111,14 +119,24 @@ class SearchForm(forms.Form):
         self.cleaned_data["year_to"] = int(match[3]) if match[3] else None if match[2] else int(match[1])
 
 
-def read_request(data: QueryDict, taxonomy: Taxonomy) -> SearchRequest:
-    """The request that a query string means. Raises `InvalidSearch`."""
+def read_request(data: QueryDict, taxonomy: Taxonomy, *, also: Collection[str] = ()) -> SearchRequest:
+    """The request that a query string means. `also` names parameters that the caller reads itself.
+
+    Raises `InvalidSearch`, also for a parameter that does not exist: a misspelt filter must not pass for a wide one.
+    """
+    if unknown := [name for name in data if name not in also and not _is_possible(name)]:
+        sentence = str(_("There is no such parameter here."))
+        raise InvalidSearch({name: [sentence] for name in unknown})
     form = SearchForm(_with_lists(data), taxonomy)
     if not form.is_valid():
         raise InvalidSearch({name: [str(e) for e in errors] for name, errors in form.errors.items()})
     values = form.cleaned_data
     values["page"] = values["page"] or 1
     return SearchRequest(**values)
+
+
+def _is_possible(name: str) -> bool:
+    return name in SearchForm.base_fields or name in TRACKING or name.startswith("utm_")
 
 
 def _with_lists(data: QueryDict) -> QueryDict:

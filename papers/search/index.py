@@ -34,7 +34,6 @@ class Generation:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir(parents=True, exist_ok=True)
         self.schema = schema.build()
         self.index = Index(self.schema, path=str(path))
         analysis.register(self.index)
@@ -73,17 +72,23 @@ def current() -> Path | None:
 
 
 def new_generation() -> Generation:
-    return Generation(directory() / f"generation-{time.time_ns()}")
+    path = directory() / f"generation-{time.time_ns()}"
+    path.mkdir(parents=True)
+    return Generation(path)
 
 
 def switch_to(generation: Generation) -> None:
-    """Make it the current one in one step. Readers that hold the old one keep it until their next search."""
+    """Make it the current one in one step.
+
+    The one before stays until the next rebuild: a reader that has just read the link still opens it.
+    """
+    before = current()
     fresh = directory() / "current.new"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(generation.path.name)
     os.replace(fresh, directory() / "current")
     for path in directory().glob("generation-*"):
-        if path.name != generation.path.name:
+        if path not in (generation.path, before):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -97,5 +102,8 @@ def opened() -> Generation:
     if path is None:
         raise IndexUnavailable
     if _opened is None or _opened.path != path:
-        _opened = Generation(path)
+        try:
+            _opened = Generation(path)
+        except (ValueError, OSError):  # it was deleted just now
+            raise IndexUnavailable from None
     return _opened

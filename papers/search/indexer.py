@@ -13,7 +13,7 @@ from papers import feed
 from papers.feed import Cursor
 from papers.models import Change, Paper
 from papers.search import index
-from papers.search.documents import documents
+from papers.search.documents import document
 from papers.search.index import Generation
 from taxonomy import tree
 
@@ -41,11 +41,18 @@ def only_one() -> Iterator[None]:
 
 
 def write(writer: IndexWriter, generation: Generation, papers: Iterable[Paper]) -> int:
-    """Add the papers' documents, uncommitted; returns how many."""
+    """Add the papers' documents, uncommitted; returns how many.
+
+    A paper that cannot be written is logged and left out: it must not hold up the others. `check_index` names it.
+    """
+    taxonomy = tree.load()
     count = 0
-    for document in documents(papers, tree.load()):
-        writer.add_document(Document.from_dict(document, generation.schema))
-        count += 1
+    for paper in papers:
+        try:
+            writer.add_document(Document.from_dict(document(paper, taxonomy), generation.schema))
+            count += 1
+        except Exception:
+            logger.exception("Paper %s cannot be indexed.", paper.pk)
     return count
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from tantivy import FieldType, Occur, Query, Schema
 
+from papers import identifiers
 from papers.models import Author, Venue
 from papers.search import schema as fields
 from papers.search.analysis import is_han, words
@@ -19,10 +20,33 @@ from papers.search.request import SearchRequest
 from taxonomy.tree import Node, Taxonomy
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
-PART = re.compile(r'"([^"]*)"?|(\S+)')
+PART = re.compile(r'"([^"]*)("?)|([^\s"]+)')
+OPERATOR = re.compile(
+    r"-\w|\w+:\w|(AND|OR|NOT)$"
+)  # what other search engines understand and this one does not yet
 CATEGORY_SCORE = 1.0  # what a match by a category's name is worth
+IDENTIFIED_SCORE = 100.0  # above whatever the same signs find as words
+CITE_KEY = re.compile(r"[a-zA-Z]+\d{4}[a-zA-Z0-9]+")
 SYNONYM_BOOST = 0.5  # a category's other name in the text, beside the word that was typed
-MAX_WORDS = 64
+MAX_WORDS = 64  # and phrases of one search
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word as typed, or a phrase without its quotation marks."""
+
+    text: str
+    is_phrase: bool = False
+    is_closed: bool = True
+
+
+def split(q: str) -> list[Part]:
+    """What was typed, word by word and phrase by phrase; all quotation marks count as one."""
+    typed = unicodedata.normalize("NFKC", q).translate(QUOTES)
+    return [
+        Part(match[3]) if match[3] else Part(match[1], is_phrase=True, is_closed=bool(match[2]))
+        for match in PART.finditer(typed)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +56,13 @@ class Span:
     tokens: tuple[str, ...]
     categories: tuple[int, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()  # the other names of these categories
+    is_phrase: bool = False
 
     @property
     def may_stand_apart(self) -> bool:
         """Several words that only a category's name holds together."""
-        return bool(self.categories) and len(self.tokens) > 1 and not all(map(is_han, self.tokens))
+        named = bool(self.categories) and not self.is_phrase
+        return named and len(self.tokens) > 1 and not all(map(is_han, self.tokens))
 
     @property
     def marked(self) -> tuple[tuple[str, ...], ...]:
@@ -49,6 +75,8 @@ class Words:
     """What was typed, understood."""
 
     spans: tuple[Span, ...] = ()
+    identifiers: tuple[str, ...] = ()  # when all of it is one identifier or cite key
+    operators: tuple[str, ...] = ()  # what looks like an operator and was read as a word
 
     @property
     def marked(self) -> Marked:
@@ -89,22 +117,31 @@ class Names:
 
 
 def understand(q: str, taxonomy: Taxonomy) -> Words:
-    """Split into phrases, names of categories and words; later words beyond `MAX_WORDS` are not read."""
+    """Split into phrases, names of categories and words."""
     names = Names.of(taxonomy)
     spans: list[Span] = []
     loose: list[tuple[str, ...]] = []  # the tokens of each unquoted word
-    for match in PART.finditer(unicodedata.normalize("NFKC", q).translate(QUOTES)):
-        phrase, word = match.group(1), match.group(2)
-        if word is not None:
-            loose += _pieces(word)
+    parts = split(q)
+    for part in parts:
+        if not part.is_phrase:
+            loose += _pieces(part.text)
             continue
         spans += _spans(loose, names)
         loose = []
-        if tokens := tuple(words(phrase)):
-            spans.append(names.span(tokens))
+        if tokens := tuple(words(part.text)):
+            spans.append(Span(tokens, names.categories.get(tokens, ()), is_phrase=True))
     spans += _spans(loose, names)
-    spans = spans[:MAX_WORDS]
-    return Words(tuple(spans))
+    operators = tuple(p.text for p in parts if not p.is_phrase and OPERATOR.match(p.text))
+    identified = _identifiers(q)
+    return Words(tuple(spans), identified, () if identified else operators)
+
+
+def _identifiers(q: str) -> tuple[str, ...]:
+    """The values to look for when all that was typed is one identifier or could be a cite key."""
+    found = identifiers.parse(q)
+    if found and found.scheme != "url":
+        return tuple(i.value for i in (found, *identifiers.related(found)))
+    return (q.lower(),) if CITE_KEY.fullmatch(q) else ()
 
 
 def _pieces(word: str) -> list[tuple[str, ...]]:
@@ -149,10 +186,15 @@ def _continues(last: Span, tokens: tuple[str, ...]) -> bool:
 
 
 def words_query(schema: Schema, understood: Words) -> Query:
-    """All spans must match, each in any field or through a category it names."""
+    """All spans must match, each in any field or through a category it names; or the identifier does."""
     if not understood.spans:
         return Query.all_query()
-    return Query.boolean_query([(Occur.Must, _span_query(schema, span)) for span in understood.spans])
+    all_spans = Query.boolean_query([(Occur.Must, _span_query(schema, span)) for span in understood.spans])
+    if not understood.identifiers:
+        return all_spans
+    carried = Query.term_set_query(schema, "identifiers", list(understood.identifiers))
+    identified = Query.const_score_query(carried, IDENTIFIED_SCORE)
+    return Query.boolean_query([(Occur.Should, all_spans), (Occur.Should, identified)])
 
 
 def _span_query(schema: Schema, span: Span) -> Query:

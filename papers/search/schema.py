@@ -4,7 +4,7 @@ from tantivy import Schema, SchemaBuilder
 
 from papers.search.analysis import EXACT, STEMMED
 
-VERSION = 1  # count up when schema, analysis or documents change: indexers then rebuild
+VERSION = 2  # count up when schema, analysis or documents change: indexers then rebuild
 
 TEXTS = ("title", "abstract", "authors", "venue")  # searched by plain words
 BOOSTS = {"title": 3.0, "authors": 2.0, "abstract": 1.0, "venue": 1.0}

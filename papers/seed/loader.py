@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pghistory
-from django.db import connection, transaction
+from django.db import transaction
 
 from papers import ingest
 from papers.curation import request_update
@@ -49,24 +49,18 @@ def load(
     works = files.works() if works is None else works
     with pghistory.context(source="seed"):
         with transaction.atomic():
-            _lock()
+            ingest.lock()  # against a second loader, and because authors are made
             loaded_categories = load_categories(categories)
             progress("categories", len(categories), len(categories))
         with transaction.atomic():
-            _lock()
+            ingest.lock()  # against a second loader, and because authors are made
             loaded_venues = load_venues(venues)
             progress("venues", len(venues), len(venues))
         with transaction.atomic():
-            _lock()
+            ingest.lock()  # against a second loader, and because authors are made
             rows = categories_of(categories)
             loaded_works = load_works(works, rows, lambda done, total: progress("works", done, total))
     return SeedReport(loaded_categories, loaded_venues, loaded_works, _ask_for_abstracts(works))
-
-
-def _lock() -> None:
-    """Against a second loader, and because authors are made (`ingest.authors_named`)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ingest.LOCK])
 
 
 def _ask_for_abstracts(works: Sequence[SeedWork]) -> int:

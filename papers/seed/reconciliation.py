@@ -52,13 +52,16 @@ class Reconciliation:
             f"Works without arXiv id: {len(self.without_arxiv)}.",
         ]
 
-    def details(self) -> list[str]:
-        """One line for each correction, incomplete author list and work without arXiv id."""
+    def reasons(self) -> list[str]:
+        """One line for each correction."""
         return [
-            *(
-                f"{work.key}: {_change(correction)} ({correction.reason})"
-                for work, correction in self.corrections
-            ),
+            f"{work.key}: {_change(correction)} ({correction.reason})"
+            for work, correction in self.corrections
+        ]
+
+    def gaps(self) -> list[str]:
+        """One line for each incomplete author list and each work without arXiv id."""
+        return [
             *(f"{work.key}: not all authors are known" for work in self.incomplete),
             *(f"{work.key}: no arXiv id" for work in self.without_arxiv),
         ]

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -155,13 +155,22 @@ def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -
         return _curate_page(request, submission, wanted, form=form, verb=verb, status=400)
     try:
         act(submission, by=request.user, **form.arguments(submission))
+    except curation.InvalidSubmission as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        return _curate_page(request, submission, wanted, form=form, verb=verb, status=400)
     except curation.CurationError as error:
         again = _load(submission.token)  # as it is now: another curator may have decided
         return _curate_page(request, again, wanted, form=form, verb=verb, error=error, status=409)
-    if verb == "undo":
-        messages.success(request, _("The decision was taken back. The submission waits again."))
+    if sentence := _STAYS.get(verb):
+        messages.success(request, sentence)
         return redirect(_address(submission, wanted))
     return redirect(_next_address(submission, wanted))
+
+
+_STAYS = {  # verbs after which there is still something to decide, and what is said then
+    "undo": gettext_lazy("The decision was taken back. The submission waits again."),
+    "complete": gettext_lazy("What you typed is saved."),
+}
 
 
 def _next_address(submission: Submission, wanted: QueueFilter) -> str:
@@ -202,7 +211,7 @@ def _curate_page(
     status: int = 200,
 ) -> HttpResponse:
     taxonomy = tree.load()
-    forms = {name: form_class(auto_id=f"{name}-%s") for name, (form_class, _act) in DECISIONS.items()}
+    forms = _empty_forms(submission)
     if form is not None:
         forms[verb] = form
     context = {
@@ -221,6 +230,13 @@ def _curate_page(
         "decided": _decided(request),
     }
     return render(request, "curation/curate.html", context, status=status)
+
+
+def _empty_forms(submission: Submission) -> dict[str, DecisionForm]:
+    return {
+        verb: form_class(auto_id=f"{verb}-%s", initial=form_class.starts_with(submission))
+        for verb, (form_class, _act) in DECISIONS.items()
+    }
 
 
 def _choices(submission: Submission, form: DecisionForm, taxonomy: Taxonomy) -> list[picker.Choice]:

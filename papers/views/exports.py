@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from papers.exports import bibtex_of, bibtex_of_all
-from papers.models import CiteKeyAlias, Paper, Version
+from papers.ingest import by_identifier, by_key
+from papers.models import Paper, Version
 from papers.search import IndexUnavailable, InvalidSearch, all_ids, read_request
 from taxonomy import tree
 
@@ -34,13 +36,10 @@ def papers_bib(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def paper_bib(request: HttpRequest, key: str) -> HttpResponseBase:
-    """One entry; `?version=preprint` or `published` chooses the version. A former cite key redirects."""
+    """One entry; `?version=preprint` or `published` chooses the version. Redirects like the paper's page."""
     paper = Paper.objects.for_export().filter(cite_key=key).first()
     if paper is None:
-        alias = CiteKeyAlias.objects.select_related("paper").filter(key__iexact=key).first()
-        if alias is None:
-            raise Http404
-        return redirect("paper-bib", alias.paper.cite_key, permanent=True)
+        return _elsewhere(request, key)
     stage = request.GET.get("version", "")
     if stage and stage not in Version.Stage.values:
         return HttpResponse(
@@ -49,6 +48,15 @@ def paper_bib(request: HttpRequest, key: str) -> HttpResponseBase:
     return _attached(
         HttpResponse(bibtex_of(paper, stage=stage), content_type=BIBTEX), f"{paper.cite_key}.bib"
     )
+
+
+def _elsewhere(request: HttpRequest, key: str) -> HttpResponseBase:
+    keyed = by_key(key)
+    found = keyed or by_identifier(key)
+    if found is None:
+        raise Http404
+    query = f"?{asked}" if (asked := request.META.get("QUERY_STRING", "")) else ""
+    return redirect(reverse("paper-bib", args=[found.cite_key]) + query, permanent=keyed is not None)
 
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "tree": tree_rows(taxonomy, url=lambda node: node.get_absolute_url(), counts=counts),
         "papers": Paper.objects.count(),
-        "categories": max(0, len(taxonomy.nodes) - 1),
+        "categories": len(taxonomy.nodes),
         "rows": rows(list(recent), taxonomy),
     }
     if counts:

@@ -5,42 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from papers.exports import bibtex_of
 from papers.identifiers import parse as identify
-from papers.models import CiteKeyAlias, Paper
+from papers.ingest import by_identifier, by_key
+from papers.models import Paper
 from papers.views.rows import pdf_address
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
 AUTHORS_SHOWN = 12
+NOT_NAMED_BY_THE_MODEL = {"authors": _("authors"), "venue": _("venue")}
 
 
 @require_safe
 def paper(request: HttpRequest, key: str) -> HttpResponse:
-    """A former cite key, or one in another case, redirects; an unknown one is a 404 that helps on."""
-    found = _papers().filter(cite_key=key).first()
-    if found is None:
-        other = _under_another_key(key)
-        if other is None:
-            return render(request, "paper_missing.html", {"key": key}, status=404)
+    """A former cite key, or one in another case, redirects, and so does an identifier in any form; else a 404 that
+    helps on."""
+    if found := _papers().filter(cite_key=key).first():
+        return render(request, "paper.html", _shown(found, tree.load()))
+    if other := by_key(key):
         return redirect(other, permanent=True)
-    return render(request, "paper.html", _shown(found, tree.load()))
+    if other := by_identifier(key):
+        return redirect(other)  # for now: a merge may give the identifier to another paper
+    return render(request, "paper_missing.html", {"key": key}, status=404)
 
 
 def _papers() -> Any:
     return Paper.objects.for_export().prefetch_related("authorships__author", "field_origins")
-
-
-def _under_another_key(key: str) -> Paper | None:
-    former = CiteKeyAlias.objects.filter(key__iexact=key).values("paper")
-    return Paper.objects.filter(Q(cite_key__iexact=key) | Q(pk__in=former)).first()
 
 
 def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
@@ -79,8 +76,8 @@ def _origins(paper: Paper) -> list[tuple[str, list[str]]]:
 
 
 def _field_label(name: str) -> str:
-    if name == "authors":
-        return _("authors")
+    if name in NOT_NAMED_BY_THE_MODEL:
+        return str(NOT_NAMED_BY_THE_MODEL[name])
     try:
         return str(getattr(Paper._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:

@@ -91,6 +91,7 @@ def _found(result: SearchResult, taxonomy: Taxonomy) -> dict[str, Any]:
         "rows": rows(result.ids, taxonomy, result.words.marked),
         "sidebar": beside,
         "chips": beside.chips,
+        "operators": result.words.operators,
         "kept": _kept(asked),
         "sorts": _sorts(asked),
         "previous": address(asked.on_page(asked.page - 1)) if asked.page > 1 else "",

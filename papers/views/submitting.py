@@ -17,6 +17,7 @@ from papers import curation, identifiers
 from papers.curation.submitting import PULLED_SCHEMES
 from papers.forms import SubmissionForm
 from papers.models import Decision, Paper, State, Submission
+from papers.record import Record
 from papers.throttle import SubmitThrottle
 from papers.views import picker
 from papers.views.evidence import given
@@ -87,10 +88,15 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
     """Public to whoever knows the address; nothing that the submitter wrote to curators alone is shown."""
     row = get_object_or_404(Submission.objects.select_related("paper"), token=token)
     known = row.identifier
+    label = identifiers.label(known) if known else ""
+    # Whoever submits the same identifier is led here too: what was typed stays between its writer and the curators.
+    record = (row.pulled_record or Record()) if known else row.record
     context = {
         "submission": row,
-        "given": given(row),
-        "label": identifiers.label(known) if known else "",
+        "title": record.title or label or row.title,
+        "record": record,
+        "given": "" if known else given(row),
+        "label": label,
         "address": identifiers.url(known) if known else "",
         "steps": steps(row),
         "poll": _poll(row),

@@ -41,7 +41,13 @@
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
   };
   document.addEventListener("click", (event) => closeMenus(event.target));
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return; // an input method's Escape is its own
+    document.querySelectorAll("details.menu[open], .decisions details[open]").forEach((details) => {
+      details.open = false;
+      details.querySelector("summary").focus();
+    });
+  });
 
   // When the swap cannot be had, the browser goes there itself and shows what it finds.
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {

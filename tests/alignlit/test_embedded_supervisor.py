@@ -28,10 +28,16 @@ def supervisor(said: list[str]) -> Supervisor:
     return Supervisor(said.append)
 
 
-def part(directory: Path, code: str, name: str = "part", patience: float = 5) -> Part:
+def part(
+    directory: Path, code: str, name: str = "part", patience: float = 5, *, needed: bool = False
+) -> Part:
     log = directory / f"{name}.log"
     return Part(
-        name, log, lambda: process.start([sys.executable, "-c", code], log=log), stop_patience=patience
+        name,
+        log,
+        lambda: process.start([sys.executable, "-c", code], log=log),
+        stop_patience=patience,
+        needed=needed,
     )
 
 
@@ -72,21 +78,41 @@ def test_a_part_that_cannot_be_started_again_is_tried_again(
     assert said[1].startswith("part could not be started; it starts again in 2 s.")
 
 
-def test_parts_stop_in_the_other_order(supervisor: Supervisor, tmp_path: Path) -> None:
-    code = (
-        "import signal, sys, time\n"
-        "def end(*_):\n    open({order!r}, 'a').write({name!r})\n    sys.exit()\n"
-        "signal.signal(signal.SIGTERM, end)\nprint('up', flush=True)\ntime.sleep(60)"
-    )
-    order = str(tmp_path / "order")
-    for name in ("a", "b", "c"):
-        supervisor.add_and_wait(
-            part(tmp_path, code.format(order=order, name=name), name),
-            lambda log=tmp_path / f"{name}.log": log.exists() and "up" in log.read_text(),  # type: ignore[misc]
-            10,
-        )
+# Says when it was asked to stop and, half a second later, when it did.
+ENDING = (
+    "import signal, sys, time\n"
+    "def end(*_):\n"
+    "    open({order!r}, 'a').write({name!r})\n"
+    "    time.sleep(0.5)\n"
+    "    open({order!r}, 'a').write({name!r}.upper())\n"
+    "    sys.exit()\n"
+    "signal.signal(signal.SIGTERM, end)\nprint('up', flush=True)\ntime.sleep(60)"
+)
+
+
+def test_parts_stop_together_and_then_one_by_one_what_they_needed(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    order = tmp_path / "order"
+    for name in ("a", "b", "x", "y"):
+        log = tmp_path / f"{name}.log"
+        ending = part(tmp_path, ENDING.format(order=str(order), name=name), name, needed=name in "ab")
+        supervisor.add_and_wait(ending, lambda log=log: log.exists() and "up" in log.read_text(), 10)  # type: ignore[misc]
     supervisor.stop()
-    assert Path(order).read_text() == "cba"
+    together, then = order.read_text()[:4], order.read_text()[4:]
+    assert (sorted(together[:2]), sorted(together[2:]), then) == (["x", "y"], ["X", "Y"], "bBaA")
+
+
+def test_a_slow_end_says_what_it_waits_for(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alignlit.embedded.supervisor.SILENCE", 0.3)
+    log = tmp_path / "slow.log"
+    slow = part(tmp_path, ENDING.format(order=str(tmp_path / "order"), name="x"), "slow")
+    supervisor.add_and_wait(slow, lambda: log.exists() and "up" in log.read_text(), 10)
+    supervisor.add(part(tmp_path, "import time; time.sleep(60)", "quick"))
+    supervisor.stop()
+    assert said == ["Waiting for slow ..."]
 
 
 def test_a_part_that_does_not_stop_is_killed_with_its_children(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
+
+from tests.hanging import hanging_redis
 
 ALL = {"database": "ok", "index": "ok", "broker": "ok"}
 
@@ -39,6 +42,15 @@ def test_a_missing_broker_is_named_and_may_be_left_out(client: Client, settings:
     assert (response.status_code, response.json()["broker"]) == (503, "ConnectionError")
     without = client.get("/readyz?exclude=broker")
     assert (without.status_code, without.json()["broker"]) == (200, "ConnectionError")
+
+
+@pytest.mark.usefixtures("index")
+def test_a_broker_that_hangs_is_named_soon(client: Client, settings: Settings) -> None:
+    with hanging_redis() as settings.REDIS_URL:
+        begun = time.monotonic()
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["broker"]) == (503, "TimeoutError")
+    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.django_db(transaction=True)

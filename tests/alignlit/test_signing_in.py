@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from papers.models import User
 from tests.conftest import PASSWORD
@@ -42,3 +43,27 @@ def test_a_locked_name_is_free_for_its_owner_elsewhere(cora: User) -> None:
 def test_after_signing_in_no_other_site_is_visited(cora: User) -> None:
     form = {"username": "cora", "password": PASSWORD, "next": "https://example.org/"}
     assert Client().post("/sign-in/", form)["Location"] == "/"
+
+
+@pytest.mark.parametrize("field", ["username", "password"])
+@pytest.mark.parametrize("text", ["a\0b", "x" * 5_000], ids=["null", "long"])
+@pytest.mark.parametrize("where", ["/sign-in/", "/admin/login/"])
+def test_what_cannot_be_a_name_or_password_is_told_in_the_form(field: str, text: str, where: str) -> None:
+    client = Client(raise_request_exception=False)
+    answer = client.post(where, {"username": "cora", "password": "wrong", field: text})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+
+
+def test_behind_a_proxy_the_pause_is_for_the_one_who_guessed(cora: User, settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        sign_in("cora", "wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.7")
+    assert sign_in("cora", PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.7") == 429
+    assert sign_in("cora", PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.8") == 302
+
+
+def test_without_a_proxy_no_header_lifts_the_pause(cora: User) -> None:
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        sign_in("cora", "wrong", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+    assert sign_in("cora", PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.99") == 429

@@ -76,6 +76,7 @@ def test_asking_shows_the_question(as_cora: Client, client: Client, waiting: Sub
 
 
 def test_retrying_asks_the_source_again(as_cora: Client, waiting: Submission) -> None:
+    Submission.objects.update(state=State.FAILED)
     assert decide(as_cora, waiting, "retry")["state"] == "received"
 
 
@@ -84,6 +85,27 @@ def test_a_decision_is_undone(as_cora: Client, waiting: Submission) -> None:
     answer = decide(as_cora, waiting, "undo")
     assert (answer["state"], answer["paper"], answer["decision"]) == ("ready", None, None)
     assert Paper.objects.count() == 4
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_bare_doi_is_completed_accepted_and_cited(as_cora: Client, client: Client) -> None:
+    row = curation.submit("10.1145/3442188.3445922").submission
+    assert row
+    decide(as_cora, row, "accept", 409, categories=[SCALABLE])
+    typed = {"title": "On Parrots", "authors": ["Emily Bender"], "year": 2021, "venue": "FAccT"}
+    answer = decide(as_cora, row, "complete", **typed)
+    assert answer["state"] == "ready"
+    assert {name: answer["typed"][name] for name in typed} == typed
+    key = decide(as_cora, row, "accept", categories=[SCALABLE])["paper"]["key"]
+    cited = client.get(f"/papers/{key}.bib").content.decode()
+    assert "{On Parrots}" in cited
+    assert "10.1145/3442188.3445922" in cited
+
+
+def test_completing_keeps_what_is_left_out(as_cora: Client, waiting: Submission) -> None:
+    decide(as_cora, waiting, "complete", title="GPT-4", venue="OpenAI")
+    answer = decide(as_cora, waiting, "complete", title="", year=2023)["typed"]
+    assert (answer["title"], answer["venue"], answer["year"]) == ("GPT-4", "OpenAI", 2023)
 
 
 # What is refused
@@ -97,6 +119,18 @@ def test_a_second_decision_is_a_conflict(as_cora: Client, as_ada: Client, waitin
         "errors": {},
         "paper": None,
     }
+
+
+def test_what_was_decided_is_not_completed(as_cora: Client, waiting: Submission) -> None:
+    decide(as_cora, waiting, "reject", reason="Not about alignment.")
+    answer = decide(as_cora, waiting, "complete", 409, title="Other")
+    assert answer["detail"] == "This submission was already rejected by cora."
+    waiting.refresh_from_db()
+    assert waiting.typed_record.title == ""
+
+
+def test_what_did_not_fail_is_not_asked_for_again(as_cora: Client, waiting: Submission) -> None:
+    decide(as_cora, waiting, "retry", 409)
 
 
 def test_a_conflict_names_the_paper_in_the_way(as_cora: Client, waiting: Submission) -> None:
@@ -122,6 +156,10 @@ def _bai() -> int:
         ("reject", {"reason": " "}, "reason", "This field may not be blank."),
         ("merge", {"into": "nobody2022nothing"}, "into", "No paper has this cite key or identifier."),
         ("ask", {}, "reason", "This field is required."),
+        ("complete", {}, "title", "Type at least the title."),
+        ("complete", {"title": " ", "year": None}, "title", "Type at least the title."),
+        ("complete", {"year": 999}, "year", "Ensure this value is greater than or equal to 1800."),
+        ("complete", {"url": "ftp://x.org/"}, "url", "Give an address that begins with http:// or https://."),
     ],
 )
 def test_a_wrong_field_is_named(
@@ -137,7 +175,7 @@ def test_a_primary_category_must_be_among_the_chosen(as_cora: Client, waiting: S
     assert answer["detail"] == "The primary category must be one of the chosen ones."
 
 
-@pytest.mark.parametrize("verb", ["accept", "reject", "merge", "ask", "retry", "undo"])
+@pytest.mark.parametrize("verb", ["accept", "reject", "merge", "ask", "complete", "retry", "undo"])
 def test_only_curators_decide(client: Client, as_remy: Client, waiting: Submission, verb: str) -> None:
     decide(client, waiting, verb, 401)
     decide(as_remy, waiting, verb, 403)

@@ -52,7 +52,7 @@ def test_the_schema_names_every_operation(client: Client) -> None:
     }
 
 
-VERBS = ("accept", "reject", "merge", "ask", "retry", "undo")
+VERBS = ("accept", "reject", "merge", "ask", "complete", "retry", "undo")
 
 
 @pytest.mark.usefixtures("searchable")

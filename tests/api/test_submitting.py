@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,6 @@ def test_a_reference_can_be_typed_by_hand(client: Client) -> None:
         "authors": ["Rohin Shah", "李雷"],
         "year": 2018,
         "venue": "Alignment Forum",
-        "url": "https://www.alignmentforum.org/s/4dHMdK5TLN6xcqtyc",
         "categories": [SCALABLE],
         "comment": "A sequence of posts.",
     }
@@ -90,9 +90,48 @@ def test_a_reference_can_be_typed_by_hand(client: Client) -> None:
     assert {name: answer["typed"][name] for name in ("title", "authors", "year", "venue")} == {
         name: typed[name] for name in ("title", "authors", "year", "venue")
     }
-    assert answer["typed"]["source_url"] == typed["url"]
     assert (answer["state"], answer["proposed_categories"]) == ("ready", [SCALABLE])
     assert Submission.objects.get().comment == "A sequence of posts."
+
+
+SECRET = {
+    "reference": "see https://example.org/private, from Ann",
+    "title": "A private title",
+    "authors": ["Ann Private"],
+    "venue": "Private venue",
+    "year": 2019,
+    "url": "https://example.org/private",
+    "categories": [SCALABLE],
+    "comment": "A private comment.",
+}
+
+
+@pytest.mark.parametrize("reference", ["https://example.org/private", "arXiv:1706.03741 (privately)"])
+@pytest.mark.usefixtures("catalogue")
+def test_a_second_submitter_reads_nothing_that_the_first_one_wrote(client: Client, reference: str) -> None:
+    first = post(client, {**SECRET, "reference": reference}).json()
+    again = post(client, {"reference": first["identifier"]["url"]})
+    assert (again.status_code, again.json()["url"]) == (200, first["url"])
+    for answer in (first, again.json(), client.get(first["url"]).json()):
+        assert (answer["typed"], answer["proposed_categories"]) == ({}, [])
+        assert answer["reference"] in ("example.org/private", "arXiv:1706.03741")
+    pages = [client.get(f"{prefix}/submissions/{first['token']}/") for prefix in ("", "/zh")]
+    pages.append(client.get(first["html_url"], headers={"HX-Request": "true"}))
+    for page in [again, *pages]:
+        assert page.status_code == 200
+        assert not re.search(
+            r"private (title|venue|comment)|Ann|privately|2019|scalable", page.content.decode(), re.I
+        )
+
+
+def test_curators_read_all_of_it(client: Client, as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    token = post(client, SECRET | {"reference": "https://example.org/private"}).json()["token"]
+    listed = as_cora.get(SUBMIT).json()["results"][0]
+    alone = as_cora.get(f"{SUBMIT}{token}/").json()
+    assert alone == listed
+    assert alone["typed"]["title"] == "A private title"
+    assert (alone["reference"], alone["proposed_categories"]) == ("https://example.org/private", [SCALABLE])
+    assert alone["comment"] == "A private comment."
 
 
 @pytest.mark.usefixtures("db")

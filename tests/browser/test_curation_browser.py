@@ -124,6 +124,21 @@ def test_a_curator_works_on_a_narrow_screen(page: Page, cora: User) -> None:
     assert no_wider_than_the_screen(page)
 
 
+def test_escape_closes_a_decision_and_keeps_what_was_typed(page: Page, cora: User) -> None:
+    making.grow_tree()
+    row = make_submission()
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    reject = page.locator("summary", has_text="Reject")
+    reject.click()
+    page.get_by_label("In words").fill("Not about alignment.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Reject it")).to_be_hidden()
+    expect(reject).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("In words")).to_have_value("Not about alignment.")
+
+
 def test_submitting_and_deciding_need_no_script(
     browser: Browser, live_server: LiveServer, cora: User
 ) -> None:
@@ -145,4 +160,31 @@ def test_submitting_and_deciding_need_no_script(
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("By hand accepted")
     assert [c.category.slug for c in Paper.objects.get().classifications.all()] == ["inner-alignment"]
+    context.close()
+
+
+def test_a_bare_doi_is_completed_on_a_narrow_screen_without_script(
+    browser: Browser, live_server: LiveServer, cora: User
+) -> None:
+    making.grow_tree()
+    row = make_submission("10.1145/3442188.3445922")
+    context = browser.new_context(
+        java_script_enabled=False,
+        base_url=live_server.url,
+        viewport=NARROW,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    assert no_wider_than_the_screen(page)
+    expect(page.get_by_role("button", name="Accept")).to_have_count(0)
+    page.get_by_role("link", name="Type at least the title first").click()
+    page.get_by_label("Title").fill("On Parrots")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("On Parrots")
+    expect(page.get_by_label("Title")).to_be_hidden()
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("checkbox", name="Inner alignment").check()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status")).to_contain_text("On Parrots accepted")
     context.close()

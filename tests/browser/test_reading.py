@@ -57,6 +57,22 @@ def test_words_filters_and_back_without_a_reload(page: Page, searchable: dict[st
     expect(box).to_have_value("language models")
 
 
+def test_the_other_language_keeps_the_filters_of_a_swap(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/")
+    stay(page)
+    page.get_by_role("navigation", name="Venue").get_by_role("link", name="NeurIPS").click()
+    expect(page.locator(".count")).to_have_text(re.compile("1 paper"))
+    assert stayed(page)
+    alternate = page.locator("link[rel=alternate][hreflang=zh-Hans]")
+    expect(alternate).to_have_attribute("href", re.compile(r"/zh/papers/\?venue=NeurIPS$"))
+    page.get_by_role("link", name="中文").click()
+    expect(page).to_have_url(re.compile(r"/zh/papers/\?venue=NeurIPS$"))
+    page.locator(".chips a").click()
+    expect(page.locator(".chips")).to_have_count(0)
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"[^h]/papers/$"))
+
+
 def test_new_words_keep_the_filters(page: Page, searchable: dict[str, Paper]) -> None:
     page.goto("/papers/")
     page.get_by_role("navigation", name="Categories").get_by_role("link", name="Outer alignment").click()
@@ -130,6 +146,35 @@ def test_the_frame_lets_the_keyboard_skip_to_the_content(page: Page, searchable:
     page.goto("/about/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_the_skip_link_of_a_search_leads_past_the_filters(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/?q=language+models&venue=NeurIPS")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Remove the filter NeurIPS")).to_be_focused()
+
+
+def test_escape_closes_the_menu_and_returns_to_its_button(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/")
+    sort = page.locator("summary", has_text="Sort")
+    sort.click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Oldest")).to_be_hidden()
+    expect(sort).to_be_focused()
+
+
+def test_sorting_and_citing_stay_at_the_right_edge(page: Page, searchable: dict[str, Paper]) -> None:
+    page.set_viewport_size({"width": 1000, "height": 740})
+    page.goto("/papers/?venue=NeurIPS&venue=arXiv&year_from=2014&category=outer-alignment&kind=paper")
+    edges = (
+        "(e) => [e.getBoundingClientRect().right, e.closest('.results-head').getBoundingClientRect().right]"
+    )
+    acts, head = page.locator(".results-acts").evaluate(edges)
+    assert acts == pytest.approx(head, abs=1)
 
 
 def test_no_page_scrolls_sideways_or_breaks_the_policy(

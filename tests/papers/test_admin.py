@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alignlit.roles import ADMIN, ensure_roles
 from papers import curation
@@ -88,6 +90,46 @@ def test_what_ada_mends_no_source_changes_again(admin: Client, catalogue: dict[s
     origins = FieldOrigin.objects.values_list("field", "source", "locked", "set_by__username")
     assert list(origins) == [("title", "curator", True, "ada")]
     assert len(paper.author_names) == 2
+
+
+MEANWHILE = "This paper was changed meanwhile; open it again."
+
+
+def test_what_was_pulled_meanwhile_is_not_undone(admin: Client, catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["bai2022constitutional"]
+    data = form_of(admin, address(paper), title="Mended")
+    Paper.objects.filter(pk=paper.pk).update(abstract="Pulled meanwhile.")
+    response = admin.post(address(paper), data)
+    assert response.context["adminform"].form.non_field_errors() == [MEANWHILE]
+    paper.refresh_from_db()
+    assert (paper.title == "Mended", paper.abstract) == (False, "Pulled meanwhile.")
+    assert not FieldOrigin.objects.filter(paper=paper).exists()
+
+
+def test_an_author_who_came_in_meanwhile_is_seen_too(admin: Client, catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["bai2022constitutional"]
+    data = form_of(admin, address(paper), title="Mended")
+    paper.authorships.filter(position=1).update(name="Y. T. Bai")
+    assert MEANWHILE in admin.post(address(paper), data).content.decode()
+
+
+def test_a_form_that_does_not_say_when_it_was_opened_is_refused(
+    admin: Client, catalogue: dict[str, Paper]
+) -> None:
+    paper = catalogue["bai2022constitutional"]
+    data = form_of(admin, address(paper), title="Mended")
+    assert MEANWHILE in admin.post(address(paper), {**data, "opened": ""}).content.decode()
+
+
+def test_only_what_ada_changed_is_written(admin: Client, catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["bai2022constitutional"]
+    data = form_of(admin, address(paper), title="Mended")
+    with CaptureQueriesContext(connection) as queries:
+        assert admin.post(address(paper), data).status_code == 302
+    written = [q["sql"] for q in queries if q["sql"].startswith('UPDATE "papers_paper"')]
+    assert [re.findall(r'"(\w+)" = ', sql.partition(" WHERE ")[0]) for sql in written] == [
+        ["title", "updated_at"]
+    ]
 
 
 def test_ada_reclassifies_a_paper(admin: Client, catalogue: dict[str, Paper]) -> None:

@@ -414,6 +414,124 @@ def test_a_failed_one_is_tried_again(as_cora: Client) -> None:
     assert row.state == State.RECEIVED
 
 
+def test_only_what_failed_is_tried_again(as_cora: Client) -> None:
+    row = make_submission()
+    assert 'value="retry"' not in as_cora.get(address(row)).content.decode()
+    assert as_cora.post(address(row), {"verb": "retry"}).status_code == 409
+
+
+# Completing by hand
+
+DOI = "10.1145/3442188.3445922"
+TYPED = {"title": "On Parrots", "authors": "Emily Bender\nTimnit Gebru", "year": "2021", "venue": "FAccT"}
+
+
+def unfolded(page: str) -> bool:
+    return re.findall(r'<details class="more complete" id="complete"( open)?>', page) == [" open"]
+
+
+def test_without_a_title_typing_comes_before_accepting(as_cora: Client, tree: dict[str, Category]) -> None:
+    page = as_cora.get(address(make_submission(DOI))).content.decode()
+    assert unfolded(page)
+    assert "Type at least the title first" in page
+    assert re.findall(r'button-primary"[^>]*>([^<]+)', page) == ["Save"]
+    assert 'name="categories"' not in page
+
+
+def test_with_a_title_completing_is_folded_away(as_cora: Client) -> None:
+    page = as_cora.get(address(make_submission())).content.decode()
+    assert not unfolded(page)
+    assert re.findall(r'button-primary"[^>]*>([^<]+)', page) == ["Accept"]
+
+
+def test_a_bare_doi_is_completed_accepted_and_cited(as_cora: Client, tree: dict[str, Category]) -> None:
+    several(1)
+    row = make_submission(DOI)
+    answer = as_cora.post(f"{address(row)}?state=ready", {"verb": "complete", **TYPED}, follow=True)
+    assert answer.redirect_chain == [(f"{address(row)}?state=ready", 302)]
+    page = answer.content.decode()
+    assert "What you typed is saved." in page
+    assert "On Parrots" in page
+    as_cora.post(address(row), {"verb": "accept", "primary": RL})
+    cited = as_cora.get(f"/papers/{Paper.objects.get().cite_key}.bib").content.decode()
+    assert "author = {Bender, Emily and Gebru, Timnit}" in cited
+    assert f"doi = {{{DOI}}}" in cited
+
+
+def test_the_form_begins_with_what_the_submitter_typed(as_cora: Client) -> None:
+    typed = Record(title="Old", authors=("Ann Author", "Ben Writer"), year=2020, url="https://example.org/a")
+    page = as_cora.get(address(make_submission(DOI, typed=typed))).content.decode()
+    names = ("title", "year", "venue", "url")
+    inputs = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page) for name in names}
+    values = [re.findall(r'value="([^"]*)"', found[0]) for found in inputs.values() if found]
+    assert values == [["Old"], ["2020"], [], ["https://example.org/a"]]
+    assert re.findall(r'<textarea name="authors"[^>]*>\s*([^<]*)<', page) == ["Ann Author\nBen Writer"]
+
+
+def test_a_field_left_empty_stays_as_it_was(as_cora: Client) -> None:
+    row = make_submission(DOI, typed=Record(title="Old", venue="FAccT"))
+    as_cora.post(address(row), {"verb": "complete", "title": "New", "venue": ""})
+    row.refresh_from_db()
+    assert (row.typed_record.title, row.typed_record.venue) == ("New", "FAccT")
+
+
+def test_what_arxiv_says_is_kept(as_cora: Client, tree: dict[str, Category]) -> None:
+    row = make_submission()
+    as_cora.post(address(row), {"verb": "complete", "title": "Mine", "venue": "FAccT"})
+    as_cora.post(address(row), {"verb": "accept", "primary": RL})
+    assert Paper.objects.get().title == f"A study of {NEW}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("year", "999", "The year must lie between 1800 and 2200."),
+        ("year", "soon", "Enter a whole number."),
+        ("url", "example.org", "Give an address that begins with http:// or https://."),
+        ("authors", "A" * 201, "Write one author a line, at most 200 characters each."),
+    ],
+)
+def test_a_wrong_value_is_said_at_its_field_and_nothing_is_lost(
+    as_cora: Client, field: str, value: str, sentence: str
+) -> None:
+    row = make_submission(DOI)
+    answer = as_cora.post(address(row), {"verb": "complete", **TYPED, field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'<p class="error" id="complete-{field}_error">{sentence}</p>' in page
+    assert 'value="On Parrots"' in page
+    assert value in page
+    row.refresh_from_db()
+    assert row.typed_record.title == ""
+
+
+def test_typing_nothing_is_refused_at_the_title(as_cora: Client) -> None:
+    row = make_submission(typed=Record(title="Old"))
+    answer = as_cora.post(address(row), {"verb": "complete"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert unfolded(page)
+    assert '<p class="error" id="complete-title_error">Type at least the title.</p>' in page
+
+
+def test_what_a_colleague_decided_is_not_completed(as_cora: Client, ada: User) -> None:
+    row = make_submission(DOI)
+    curation.reject(row, by=ada, reason="Off topic.")
+    answer = as_cora.post(address(row), {"verb": "complete", **TYPED})
+    assert answer.status_code == 409
+    assert "This submission was already rejected by ada." in answer.content.decode()
+
+
+def test_only_curators_complete(client: Client, as_remy: Client) -> None:
+    row = make_submission(DOI)
+    codes = [
+        someone.post(address(row), {"verb": "complete", **TYPED}).status_code for someone in (client, as_remy)
+    ]
+    assert codes == [302, 403]
+    row.refresh_from_db()
+    assert row.typed_record.title == ""
+
+
 def test_a_second_click_is_answered_with_who_decided(as_cora: Client, ada: User) -> None:
     row = make_submission()
     curation.reject(row, by=ada, reason="Off topic.")

@@ -270,7 +270,11 @@ def test_trying_again_makes_it_due_from_the_start(cora: User) -> None:
 
 def test_without_a_source_nothing_is_tried_again(cora: User) -> None:
     refused = refusal(curation.retry, make_submission("10.1145/3442188.3445922"), by=cora)
-    assert refused.sentence == "There is no source to ask for this submission now."
+    assert refused.sentence == "Only what could not be pulled is asked for again."
+
+
+def test_what_was_pulled_is_not_asked_for_again(cora: User) -> None:
+    assert refusal(curation.retry, make_submission(), by=cora).sentence.startswith("Only what could not")
 
 
 def test_all_failed_ones_of_a_kind_are_tried_again(catalogue: dict[str, Paper], cora: User) -> None:
@@ -518,3 +522,90 @@ def test_a_merge_of_a_preprint_keeps_the_published_version_best(cora: User) -> N
         Version.Stage.PREPRINT,
         Version.Stage.PUBLISHED,
     ]
+
+
+# What others built on
+
+
+def accepted(cora: User, reference: str = NEW) -> tuple[Submission, Paper]:
+    row = make_submission(reference)
+    return row, curation.accept(row, by=cora, categories=[category(JAILBREAKING)])
+
+
+def test_what_curators_edited_since_is_not_taken_back(tree: dict[str, Category], cora: User) -> None:
+    row, paper = accepted(cora)
+    FieldOrigin.objects.filter(paper=paper, field="url").update(source="curator", locked=True)
+    assert "have edited this paper since" in refusal(curation.undo, row, by=cora).sentence
+    assert Paper.objects.filter(pk=paper.pk).exists()
+
+
+def test_a_paper_that_was_classified_anew_is_not_taken_back(tree: dict[str, Category], cora: User) -> None:
+    row, paper = accepted(cora)
+    curation.classify(paper, [category(RL)], by=cora)
+    assert "have edited this paper since" in refusal(curation.undo, row, by=cora).sentence
+
+
+def test_an_undone_acceptance_gets_its_own_cite_key_back_and_nobody_else_does(
+    tree: dict[str, Category], cora: User
+) -> None:
+    typed = Record(title="Quokkas", authors=("Ann Bo",), year=2023)
+    first, second = make_submission("", typed=typed), make_submission("", typed=typed)
+    key = curation.accept(first, by=cora, categories=[category(RL)]).cite_key
+    curation.undo(first, by=cora)
+    assert curation.accept(second, by=cora, categories=[category(RL)]).cite_key != key
+    assert curation.accept(first, by=cora, categories=[category(RL)]).cite_key == key
+
+
+def test_the_last_merge_is_undone_first(catalogue: dict[str, Paper], cora: User) -> None:
+    paper = catalogue["soares2014corrigibility"]
+    typed = Record(title="Corrigibility", identifiers=(Identifier("url", "https://example.org/c"),))
+    first, second = make_submission("10.1145/1", typed=typed), make_submission("10.1145/2", typed=typed)
+    for row in (first, second):
+        curation.merge(row, into=paper, by=cora)
+    assert "undo that one first" in refusal(curation.undo, first, by=cora).sentence
+    curation.undo(second, by=cora)
+    assert curation.undo(first, by=cora).state == State.READY
+
+
+# Telling more
+
+
+def test_a_second_submitter_adds_to_what_waits_and_replaces_nothing(tree: dict[str, Category]) -> None:
+    doi = "10.1145/3442188.3445922"
+    curation.submit(doi, comment="First.")
+    typed = Record(title="Parrots", authors=("Emily Bender",))
+    row = curation.submit(doi, typed=typed, comment="Second.", categories=[category(RL)]).submission
+    assert row
+    assert (row.title, row.comment) == ("Parrots", "First.\n\nSecond.")
+    assert list(row.proposed_categories.all()) == [category(RL)]
+    again = curation.submit(doi, typed=Record(title="Other")).submission
+    assert again
+    assert again.title == "Parrots"
+
+
+def test_an_answer_to_a_question_makes_the_submission_ready(db: None) -> None:
+    row = make_submission("10.1145/3442188.3445922", state=State.NEEDS_INFO)
+    curation.submit("10.1145/3442188.3445922")
+    row.refresh_from_db()
+    assert row.state == State.NEEDS_INFO
+    curation.submit("10.1145/3442188.3445922", typed=Record(title="Parrots"))
+    row.refresh_from_db()
+    assert row.state == State.READY
+
+
+def test_a_curator_completes_what_no_source_says(tree: dict[str, Category], cora: User) -> None:
+    row = make_submission("10.1145/3442188.3445922", typed=Record(venue="FAccT"))
+    curation.complete(row, by=cora, typed=Record(title="Parrots", year=2021))
+    paper = curation.accept(row, by=cora, categories=[category(RL)])
+    assert (paper.title, paper.year, str(paper.venue)) == ("Parrots", 2021, "FAccT")
+
+
+def test_what_is_decided_is_not_completed(tree: dict[str, Category], cora: User) -> None:
+    row, _paper = accepted(cora)
+    assert "already accepted" in refusal(curation.complete, row, by=cora, typed=Record(title="X")).sentence
+
+
+def test_no_paper_can_have_such_a_year(cora: User) -> None:
+    with pytest.raises(InvalidSubmission) as refused:
+        curation.complete(make_submission(), by=cora, typed=Record(year=1066))
+    assert refused.value.field == "year"

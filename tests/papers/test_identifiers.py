@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papers.identifiers import MAX_LENGTH, arxiv_month, label, parse, parse_with_version, related, url
@@ -59,6 +59,25 @@ CONSTITUTIONAL = Identifier("arxiv", "2212.08073")
         "https://doi.org/10.48550/arXiv.2212.08073",
         "doi:10.48550/ARXIV.2212.08073",
         "arXiv: https://arxiv.org/abs/2212.08073",
+        "arXiv:2212.08073 (cs)",
+        "arXiv ID: 2212.08073",
+        "arXiv.org:2212.08073",
+        "[2212.08073] Constitutional AI: Harmlessness from AI Feedback",
+        "Bai et al. Constitutional AI. arXiv preprint arXiv:2212.08073 (2022).",
+        "eprint = {2212.08073},",
+        "@misc{bai2022constitutional,\n  eprint={2212.08073},\n  archivePrefix={arXiv}\n}",
+        r"\url{https://arxiv.org/abs/2212.08073}",
+        "Constitutional AI, doi 10.48550/arXiv.2212.08073 (2022)",
+        "[Constitutional AI](https://arxiv.org/abs/2212.08073)",
+        "https://arxiv.org/pdf/2212.08073.pdf%23page=3",
+        "https://web.archive.org/web/2023/https://arxiv.org/abs/2212.08073",
+        "https://www.semanticscholar.org/arxiv/2212.08073",
+        "https://ui.adsabs.harvard.edu/abs/arXiv:2212.08073",
+        "https://www.connectedpapers.com/main/arXiv:2212.08073",
+        "https://www.emergentmind.com/papers/2212.08073",
+        "https://www.themoonlight.io/paper/2212.08073",
+        "themoonlight.io/zh/paper/2212.08073",
+        "https://arxiv-sanity-lite.com/?rank=pid&pid=2212.08073",
     ],
 )
 def test_an_arxiv_id_is_recognised_however_it_is_pasted(text: str) -> None:
@@ -74,6 +93,9 @@ def test_an_arxiv_id_is_recognised_however_it_is_pasted(text: str) -> None:
         ("https://arxiv.org/pdf/2212.08073v2.pdf", "2212.08073", 2),
         ("https://www.alphaxiv.org/abs/2212.08073v3", "2212.08073", 3),
         ("https://doi.org/10.48550/arXiv.2212.08073v4", "2212.08073", 4),
+        ("arXiv:2212.08073, v2", "2212.08073", 2),
+        ("[2212.08073v2] Constitutional AI", "2212.08073", 2),
+        ("arXiv:2212.08073v1 and arXiv:2212.08073v2", "2212.08073", None),
         ("math.GT/0309136v2", "math/0309136", 2),
         ("https://arxiv.org/pdf/hep-th/9711200v3", "hep-th/9711200", 3),
         ("cs/9901001", "cs/9901001", None),
@@ -123,6 +145,13 @@ def test_a_number_that_arxiv_can_have_given_is_an_id(text: str) -> None:
         "٢٢١٢.٠٨٠٧٣",  # digits of another script are no arXiv number
         "2212.08073 2212.08074",
         "see 2212.08073",
+        "a rate of 2212.08073 and of {0.5}",
+        "[2212.08073] replaces 2212.08074",
+        "arXiv:2212.08073 and arXiv:2212.08074",
+        "arXiv:2213.00001 (cs)",
+        "a sum of [2212.080731]",
+        "arXiv:2212.08073b of another numbering",
+        "arXiv has 1234.56789 papers a month",
     ],
 )
 def test_what_only_looks_like_an_arxiv_id_is_none(text: str) -> None:
@@ -314,6 +343,7 @@ pieces = st.sampled_from([*PIECES.split(), " ", "\u200b", "\n"])
 pasted = st.one_of(st.text(), st.lists(st.one_of(pieces, st.text(max_size=2)), max_size=10).map("".join))
 
 
+@example("https://example.org/ar%78iv:2212.08073")  # names an id only once it is canonical
 @given(pasted)
 def test_a_canonical_identifier_reads_as_itself(text: str) -> None:
     identifier = parse(text)
@@ -351,6 +381,9 @@ def test_what_is_related_is_related_back(text: str) -> None:
         "{",
         " [",
         "x/10.1145/",
+        "[2212.08073] ",
+        "arxiv 2212.0807",
+        "[hep-",
     ],
 )
 @pytest.mark.parametrize(

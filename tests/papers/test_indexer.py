@@ -12,11 +12,13 @@ from pytest_django.fixtures import Settings
 
 from papers import feed
 from papers.feed import Cursor
-from papers.models import Author, Paper, Venue
-from papers.search import IndexUnavailable
+from papers.models import Author, Classification, Paper, Venue
+from papers.search import IndexUnavailable, documents
 from papers.search import index as search_index
 from papers.search.check import compare
-from papers.search.indexer import AlreadyRunning, Indexer, affected, only_one
+from papers.search.documents import document
+from papers.search.indexer import AlreadyRunning, Indexer, affected, only_one, rebuild
+from taxonomy import tree
 from taxonomy.editing import place
 from taxonomy.models import Category
 from tests.catalogue import make_paper
@@ -113,10 +115,44 @@ def test_a_lost_index_comes_back(searchable: dict[str, Paper], settings: Setting
     assert len(found("")) == 4
 
 
-def test_a_rebuild_leaves_one_generation(searchable: dict[str, Paper], settings: Settings) -> None:
+def test_a_rebuild_leaves_the_generation_before_for_those_who_read_it(
+    searchable: dict[str, Paper], settings: Settings
+) -> None:
+    for _ in range(3):
+        before = search_index.current()
+        rebuild()
+    assert before
+    kept = {path.name for path in Path(settings.SEARCH_INDEX_DIR).glob("generation-*")}
+    assert kept == {before.name, search_index.opened().path.name}
+
+
+def test_a_lost_generation_is_unavailable_and_not_empty(searchable: dict[str, Paper], index: Indexer) -> None:
     shutil.rmtree(search_index.opened().path)
-    Indexer().catch_up()
-    assert len(list(Path(settings.SEARCH_INDEX_DIR).glob("generation-*"))) == 1
+    with pytest.raises(IndexUnavailable):
+        found("")
+
+
+def test_a_category_made_while_papers_are_read_stops_nothing(catalogue: dict[str, Paper]) -> None:
+    """Its row of the feed brings the paper again."""
+    taxonomy = tree.load()
+    late = place(
+        Category(slug="late", name_en="Late", name_zh="晚"), parent=Category.objects.get(parent=None)
+    )
+    paper = catalogue["zou2023universal"]
+    Classification.objects.create(paper=paper, category=late)
+    known = [node.id for node in taxonomy.line(taxonomy.by_path["attacks-on-aligned-llms/jailbreaking"])]
+    assert set(document(paper, taxonomy)["categories"]) >= set(known)
+
+
+def test_a_paper_that_cannot_be_written_holds_up_no_other(
+    index: Indexer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = make_paper("bad2023paper", "Bad one")
+    monkeypatch.setattr(documents, "KINDS", documents.KINDS[1:])  # "paper" is not known
+    make_paper("good2023paper", "Good one", kind="report")
+    index.catch_up()
+    assert found("one") == ["good2023paper"]
+    assert compare().missing == (bad.pk,)
 
 
 def test_a_second_indexer_is_turned_away(index: Indexer) -> None:

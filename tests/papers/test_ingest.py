@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from papers import ingest
-from papers.models import Author, CiteKeyAlias, FieldOrigin, Paper, Venue
+from papers.models import Author, CiteKeyAlias, FieldOrigin, Paper, Venue, Version
 from papers.record import Identifier, Record
 from tests import catalogue as making
 from tests.papers.submissions import NEW, pulled_record
@@ -139,7 +141,7 @@ def test_only_what_is_empty_is_filled(catalogue: dict[str, Paper]) -> None:
     paper.refresh_from_db()
     assert paper.title.startswith("Universal and Transferable")
     assert (paper.abstract, paper.author_names) == ("We study it.", ["Andy Zou", "Zifan Wang"])
-    assert old == {"abstract": "", "url": ""}
+    assert old["fields"] == {"abstract": "", "url": ""}
 
 
 def test_an_incomplete_author_list_is_completed(catalogue: dict[str, Paper]) -> None:
@@ -147,13 +149,13 @@ def test_an_incomplete_author_list_is_completed(catalogue: dict[str, Paper]) -> 
     old = ingest.fill(paper, pulled_record("2212.08073"), source=ARXIV)
     paper.refresh_from_db()
     assert (paper.authors_complete, paper.author_names) == (True, ["Ann Author", "Ben Writer"])
-    assert old["authors"] == ["Yuntao Bai", "Jeff Wu"]
+    assert old["fields"]["authors"] == ["Yuntao Bai", "Jeff Wu"]
 
 
 def test_a_locked_field_is_kept(catalogue: dict[str, Paper]) -> None:
     paper = catalogue["zou2023universal"]
     FieldOrigin.objects.create(paper=paper, field="abstract", source=FieldOrigin.Source.CURATOR, locked=True)
-    assert "abstract" not in ingest.fill(paper, pulled_record("2307.15043"), source=ARXIV)
+    assert ingest.fill(paper, pulled_record("2307.15043"), source=ARXIV)["fields"] == {"url": ""}
     paper.refresh_from_db()
     assert paper.abstract == ""
 
@@ -187,3 +189,37 @@ def test_restoring_takes_back_what_was_filled(catalogue: dict[str, Paper]) -> No
     assert (paper.authors_complete, paper.author_names) == (False, ["Yuntao Bai", "Jeff Wu"])
     assert [str(i.canonical) for i in paper.identifiers.all()] == ["arxiv:2212.08073"]
     assert not paper.field_origins.exists()
+
+
+def test_restoring_gives_an_existing_version_its_old_words_back(catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["zou2023universal"]
+    before = list(paper.versions.values("year", "published_on", "arxiv_version", "arxiv_primary"))
+    shown = Paper.objects.filter(pk=paper.pk).values("year", "venue", "published_on")[0]
+    old = ingest.fill(paper, pulled_record("2307.15043", arxiv_version=7), source=ARXIV)
+    assert paper.versions.get().arxiv_version == 7
+    ingest.restore(paper, old)
+    assert list(paper.versions.values("year", "published_on", "arxiv_version", "arxiv_primary")) == before
+    assert Paper.objects.filter(pk=paper.pk).values("year", "venue", "published_on")[0] == shown
+
+
+def test_a_name_that_is_a_whole_collaboration_is_cut(db: None) -> None:
+    paper = create(Record(title="T", authors=("A" * 5_000,)))
+    assert paper.author_names == ["A" * 200]
+
+
+def test_a_cite_key_is_never_given_to_another_work(db: None) -> None:
+    first = create(Record(title="Quokkas", authors=("Ann Bo",), year=2023))
+    assert first.cite_key == "bo2023quokkas"
+    first.delete()
+    assert create(Record(title="Quokkas", authors=("Ann Bo",), year=2023)).cite_key != "bo2023quokkas"
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(Paper, "kind"), (Paper, "origin"), (Version, "stage"), (Venue, "kind")],
+)
+def test_the_database_refuses_what_the_code_does_not_know(
+    catalogue: dict[str, Paper], model: type[Model], field: str
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._default_manager.update(**{field: "poem"})

@@ -348,15 +348,27 @@ def test_the_command_prints_the_reconciliation() -> None:
     assert "Incomplete author lists: 24." in printed
     assert "Works without arXiv id: 75." in printed
     assert "\r" not in printed
+    reasons = [line for line in printed.splitlines() if " -> " in line]
+    assert len(reasons) == 52
+    assert (
+        "    dai2022knowledge: year: 2021 -> 2022 (list prints ACL 2021; Anthology 2022.acl-long.581)"
+        in reasons
+    )
 
 
-def test_the_command_prints_the_reasons_on_request(tmp_path: Path) -> None:
+def test_the_command_can_leave_the_reasons_out() -> None:
+    out = StringIO()
+    call_command("load_seed", stdout=out, brief=True)
+    printed = out.getvalue()
+    assert "Corrected: 42 works in 52 fields" in printed
+    assert " -> " not in printed
+    assert printed.endswith("  The reasons: manage.py load_seed, or --report FILE\n")
+
+
+def test_the_command_prints_the_gaps_on_request(tmp_path: Path) -> None:
     out = StringIO()
     call_command("load_seed", stdout=out, verbosity=2, report=tmp_path / "report.md")
-    assert (
-        "dai2022knowledge: year: 2021 -> 2022 (list prints ACL 2021; Anthology 2022.acl-long.581)"
-        in out.getvalue()
-    )
+    assert "rattray2023will: no arXiv id\n" in out.getvalue()
     rows = (tmp_path / "report.md").read_text(encoding="utf-8").splitlines()
     assert "## Corrections (52)" in rows
     assert (

@@ -13,9 +13,10 @@ from django.views.defaults import bad_request, server_error
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from papers.models import CiteKeyAlias, Identifier, Paper
+from papers.models import CiteKeyAlias, FieldOrigin, Identifier, Paper
 from papers.search import index as search_index
 from papers.search.indexer import Indexer
+from taxonomy.models import Category
 from tests.catalogue import grow_tree, make_paper, make_venue
 
 PAGES = [
@@ -104,6 +105,15 @@ def test_a_facet_shows_its_count_and_toggles_without_scripts(
     narrowed = text(client, link[1])
     assert "1 paper" in plain(narrowed)
     assert 'id="kind-report" href="/papers/" aria-current="true"' in narrowed
+
+
+def test_a_facet_without_values_has_no_heading(client: Client, searchable: dict[str, Paper]) -> None:
+    assert "Categories" in _headings(text(client, "/papers/"))
+    assert _headings(text(client, "/papers/?q=nothing+like+it")) == ["Year", "No paper matches all of this"]
+
+
+def _headings(html: str) -> list[str]:
+    return [plain(heading) for heading in re.findall(r"<h2 id=\"facet.*?</h2>|<h2>.*?</h2>", html)]
 
 
 def test_an_active_filter_is_a_chip_that_takes_it_out(client: Client, searchable: dict[str, Paper]) -> None:
@@ -299,6 +309,63 @@ def test_an_unknown_cite_key_helps_on(client: Client, db: None) -> None:
     assert 'href="/papers/?q=nobody2000nothing">Search for it</a>' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "identifier",
+    ["arxiv:2203.02155", "2203.02155v2", "10.48550/arXiv.2203.02155", "https://arxiv.org/abs/2203.02155"],
+)
+def test_an_identifier_leads_to_the_paper_for_now(
+    client: Client, catalogue: dict[str, Paper], identifier: str
+) -> None:
+    page, bib = (
+        client.get(f"/zh/papers/{identifier}/"),
+        client.get(f"/papers/{identifier}.bib?version=preprint"),
+    )
+    assert (page.status_code, page.headers["Location"]) == (302, "/zh/papers/ouyang2022training/")
+    assert (bib.status_code, bib.headers["Location"]) == (
+        302,
+        "/papers/ouyang2022training.bib?version=preprint",
+    )
+
+
+def test_a_doi_with_slashes_leads_to_the_paper(client: Client, db: None) -> None:
+    Identifier.objects.create(paper=make_paper("a2023one"), scheme="doi", value="10.1145/a/b(c)")
+    assert client.get("/papers/10.1145/A/b(c)/").headers["Location"] == "/papers/a2023one/"
+    assert client.get("/papers/doi:10.1145/a/b(c).bib").headers["Location"] == "/papers/a2023one.bib"
+
+
+def test_an_identifier_that_no_paper_has_is_missing(client: Client, db: None) -> None:
+    assert client.get("/papers/arxiv:2203.02155/").status_code == 404
+    assert client.get("/papers/arxiv:2203.02155.bib").status_code == 404
+
+
+def test_a_former_cite_key_leads_to_the_same_version_s_bibtex(
+    client: Client, catalogue: dict[str, Paper]
+) -> None:
+    CiteKeyAlias.objects.create(key="bai2022cai", paper=catalogue["bai2022constitutional"])
+    response = client.get("/papers/bai2022cai.bib?version=preprint")
+    assert (response.status_code, response.headers["Location"]) == (
+        301,
+        "/papers/bai2022constitutional.bib?version=preprint",
+    )
+
+
+def test_the_first_page_counts_every_category_with_the_root(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    assert f"{Category.objects.count()} categories" in plain(text(client, "/"))
+
+
+def test_a_swapped_list_brings_the_addresses_of_the_same_search_in_the_other_language(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = client.get("/papers/?q=ai&venue=NeurIPS", headers={"HX-Request": "true"}).content.decode()
+    assert 'id="other-language" href="/zh/papers/?q=ai&amp;venue=NeurIPS"' in html
+    assert (
+        'href="http://testserver/zh/papers/?q=ai&amp;venue=NeurIPS" id="alternate-zh-Hans" hx-swap-oob'
+        in html
+    )
+
+
 def test_a_cite_key_may_hold_a_slash(client: Client, db: None) -> None:
     paper = make_paper("DBLP:conf/nips/Bai22")
     assert paper.get_absolute_url() == "/papers/DBLP:conf/nips/Bai22/"
@@ -400,3 +467,14 @@ def test_htmx_gets_a_fragment_of_what_went_wrong(
     assert response.status_code == status
     assert response.content.decode().lstrip().startswith("<title>")
     assert "HX-Push-Url" not in response.headers
+
+
+def test_a_list_on_the_chinese_page_of_a_paper_has_chinese_commas(
+    client: Client, catalogue: dict[str, Paper]
+) -> None:
+    paper = catalogue["bai2022constitutional"]
+    for field in ("venue", "authors", "title"):
+        FieldOrigin.objects.create(paper=paper, field=field, source=FieldOrigin.Source.SEED)
+    shown = plain(text(client, "/zh/papers/bai2022constitutional/"))
+    assert "Yuntao Bai、Jeff Wu" in shown
+    assert "发表处、作者、标题" in shown

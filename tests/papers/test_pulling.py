@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import DataError
 from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from papers import pulling
-from papers.curation import request_update, retry, submit
+from papers.curation import fetching, request_update, retry, submit
 from papers.curation.fetching import CLAIM, claim
 from papers.models import Decision, FieldOrigin, Paper, SourceAnswer, State, Submission
-from papers.sources import MAX_ATTEMPTS, arxiv
+from papers.sources import MAX_ATTEMPTS, Answer, arxiv
 from papers.sources.gate import Gate, connect
 from tests.arxiv_server import ArxivServer, faults
 from tests.catalogue import make_paper
@@ -234,3 +235,21 @@ def test_a_locked_field_is_left_alone(server: ArxivServer, client: arxiv.Client,
     pulling.pull_due(client)
     paper.refresh_from_db()
     assert paper.abstract == ""
+
+
+def test_an_answer_that_cannot_be_kept_holds_up_no_other(
+    server: ArxivServer, client: arxiv.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(row: Submission, answer: Answer) -> None:
+        if row.value == "2212.08073":
+            raise DataError("value too long")
+        honest(row, answer)
+
+    honest = fetching.keep
+    monkeypatch.setattr(pulling, "keep", keep)
+    bad, good = submitted("2212.08073"), submitted("2212.08074")
+    pulling.pull_due(client)
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.attempts, good.state) == (State.RECEIVED, 1, State.READY)
+    assert bad.failure_sentence == "The source's answer could not be kept."

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         self.step("Static files", collect_static)
         first = not get_user_model()._default_manager.exists()
         # What the seed holds and what was corrected is told once; later starts are quiet.
-        self.step("Catalogue", lambda: call_command("load_seed", verbosity=int(first)))
+        self.step("Catalogue", lambda: call_command("load_seed", verbosity=int(first), brief=True))
         call_command("first_accounts")
 
     def step(self, name: str, work: Callable[[], Any]) -> None:

@@ -21,8 +21,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--report", type=Path, metavar="FILE", help="write the reconciliation as Markdown"
         )
+        parser.add_argument("--brief", action="store_true", help="leave out the single corrections")
 
-    def handle(self, *args: Any, report: Path | None, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, report: Path | None, brief: bool, verbosity: int, **options: Any) -> None:
         try:
             reconciliation = Reconciliation(works())
             if report:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         except (SeedError, OSError) as error:
             raise CommandError(str(error)) from error
         if verbosity:
-            self._print(loaded, reconciliation, details=verbosity > 1)
+            self._print(loaded, reconciliation, verbosity=0 if brief else verbosity)
 
     def progress(self, what: str, done: int, total: int) -> None:
         """One line that is written over, and only where somebody looks."""
@@ -40,19 +41,25 @@ class Command(BaseCommand):
             self.stdout.write(f"\r\033[KSeed: {what} {done}/{total}{end}", ending="")
             self.stdout.flush()
 
-    def _print(self, loaded: SeedReport, reconciliation: Reconciliation, *, details: bool) -> None:
+    def _print(self, loaded: SeedReport, reconciliation: Reconciliation, *, verbosity: int) -> None:
         self.stdout.write(f"Seed: {loaded.changes} changes")
         for name in ("categories", "venues", "works"):
-            self.stdout.write(f"  {name}: {_counts(getattr(loaded, name), details)}")
+            self.stdout.write(f"  {name}: {_counts(getattr(loaded, name), details=verbosity > 1)}")
         if loaded.asked:
             self.stdout.write(f"  {loaded.asked} works without abstract will be looked up at arXiv")
-        for line in (*reconciliation.summary(), *(reconciliation.details() if details else ())):
+        for line in _lines(reconciliation, verbosity):
             self.stdout.write(f"  {line}")
-        if not details:
-            self.stdout.write("  The reasons: --verbosity 2, or --report FILE")
+        if not verbosity:
+            self.stdout.write("  The reasons: manage.py load_seed, or --report FILE")
 
 
-def _counts(tally: Tally, details: bool) -> str:
+def _lines(reconciliation: Reconciliation, verbosity: int) -> list[str]:
+    corrections = [f"  {line}" for line in reconciliation.reasons()] if verbosity else []
+    gaps = [f"  {line}" for line in reconciliation.gaps()] if verbosity > 1 else []
+    return [*reconciliation.summary(), *corrections, *gaps]
+
+
+def _counts(tally: Tally, *, details: bool) -> str:
     words = {"created": tally.created, "changed": tally.changed, "unchanged": tally.unchanged}
     said = [f"{count} {word}" for word, count in words.items() if count]
     if tally.kept:

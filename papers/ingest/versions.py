@@ -1,0 +1,118 @@
+"""The versions of a paper: preprint, published; and the best one, whose year and venue the paper shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from papers import identifiers
+from papers.ingest.names import venue_named
+from papers.models import Paper, VenueKind, Version
+from papers.record import Record
+
+ARXIV = "arXiv"
+BEST = ("year", "venue", "published_on")  # what the paper shows of its best version
+FILLABLE = ("year", "published_on", "volume", "number", "pages", "publisher", "arxiv_primary")
+
+
+def add_versions(paper: Paper, record: Record) -> dict[str, Any]:
+    """The version that the record describes, and the arXiv preprint where it names one.
+
+    Returns what `remove_versions` needs to take it back: {} when nothing changed.
+    """
+    before = _best_of(paper)
+    added: list[int] = []
+    filled: dict[str, dict[str, Any]] = {}
+    for fresh in _versions(record):
+        same = paper.versions.filter(stage=fresh.stage, venue=fresh.venue).first()
+        if same is None:
+            fresh.paper = paper
+            fresh.save()
+            added.append(fresh.pk)
+        elif old := _fill(same, fresh):
+            filled[str(same.pk)] = old
+    refresh_best(paper)
+    return {"versions": added, "version_fields": filled, "best": before} if added or filled else {}
+
+
+def remove_versions(paper: Paper, old: dict[str, Any]) -> None:
+    """Take back what `add_versions` did; `old` is its answer."""
+    if not old:
+        return
+    paper.versions.filter(pk__in=old["versions"]).delete()
+    for pk, fields in old["version_fields"].items():
+        paper.versions.filter(pk=pk).update(**fields)
+    shown = {**old["best"], "published_on": _date(old["best"]["published_on"])}
+    names = _unlocked(paper)
+    for name in names:
+        attribute = "venue_id" if name == "venue" else name
+        setattr(paper, attribute, shown[attribute])
+    paper.save(update_fields=[*names, "updated_at"])
+
+
+def _unlocked(paper: Paper) -> list[str]:
+    locked = paper.field_origins.filter(locked=True).values_list("field", flat=True)
+    return [name for name in BEST if name not in locked]
+
+
+def _best_of(paper: Paper) -> dict[str, Any]:
+    published_on = str(paper.published_on) if paper.published_on else None
+    return {"year": paper.year, "venue_id": paper.venue_id, "published_on": published_on}
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _versions(record: Record) -> list[Version]:
+    arxiv_id = record.identifier("arxiv")
+    preprint = record.venue_kind == VenueKind.PREPRINT or (not record.venue and bool(arxiv_id))
+    own = Version(
+        stage=Version.Stage.PREPRINT if preprint else Version.Stage.PUBLISHED,
+        venue=venue_named(record.venue or (ARXIV if arxiv_id else ""), record.venue_kind),
+        year=record.year,
+        published_on=_date(record.published_on),
+        volume=record.volume,
+        number=record.number,
+        pages=record.pages,
+        publisher=record.publisher,
+        arxiv_version=record.arxiv_version,
+        arxiv_primary=record.arxiv_primary,
+    )
+    if preprint or not arxiv_id:
+        return [own]
+    year, _month = identifiers.arxiv_month(arxiv_id)
+    return [
+        own,
+        Version(stage=Version.Stage.PREPRINT, venue=venue_named(ARXIV, VenueKind.PREPRINT), year=year),
+    ]
+
+
+def _fill(kept: Version, fresh: Version) -> dict[str, Any]:
+    """Fill what the kept version lacks, and its arXiv version; returns the old values."""
+    old = {name: getattr(kept, name) for name in FILLABLE if getattr(fresh, name) and not getattr(kept, name)}
+    if fresh.arxiv_version and fresh.arxiv_version != kept.arxiv_version:
+        old["arxiv_version"] = kept.arxiv_version
+    for name in old:
+        setattr(kept, name, getattr(fresh, name))
+    if old:
+        kept.save(update_fields=list(old))
+    return old
+
+
+def best(versions: Iterable[Version]) -> Version | None:
+    """The version that a paper is cited by: published before preprint, then the later one."""
+    stages = [Version.Stage.PREPRINT, Version.Stage.PUBLISHED]
+    return max(versions, key=lambda v: (stages.index(Version.Stage(v.stage)), v.year or 0), default=None)
+
+
+def refresh_best(paper: Paper) -> None:
+    """Copy year, venue and date of the best version to the paper, where no curator has locked them."""
+    chosen = best(paper.versions.select_related("venue"))
+    names = _unlocked(paper) if chosen else []
+    changed = [name for name in names if getattr(paper, name) != getattr(chosen, name)]
+    for name in changed:
+        setattr(paper, name, getattr(chosen, name))
+    if changed:
+        paper.save(update_fields=[*changed, "updated_at"])

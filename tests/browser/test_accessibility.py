@@ -1,0 +1,83 @@
+"""What axe says of every page: its rules for WCAG 2.2 AA, run in the browser."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from papers.models import Paper, State, User
+from tests.conftest import PASSWORD
+from tests.papers.submissions import make_submission
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js")
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}  # waits to be asked for
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+FOR_NOBODY = [
+    "/",
+    "/papers/",
+    "/papers/?q=language+models&category=outer-alignment&year_from=2021",
+    "/papers/?q=nothing+like+this",
+    "/papers/?q=nothing&venue=NeurIPS",
+    "/papers/?year_from=2023&year_to=2020",
+    "/papers/?page=99",
+    "/papers/ouyang2022training/",
+    "/papers/nobody2000nothing/",
+    "/categories/",
+    "/categories/outer-alignment/",
+    "/authors/jeff-wu/",
+    "/about/",
+    "/sign-in/",
+    "/submit/",
+]
+
+
+def serious(page: Page, options: dict[str, Any]) -> list[str]:
+    """The findings that axe calls serious or critical, as "rule: where"."""
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    return [f"{rule['id']}: {node['target'][0]}" for rule in grave for node in rule["nodes"]]
+
+
+def findings(page: Page) -> list[str]:
+    """What is wrong in the light scheme, then which colours are in the dark one."""
+    page.evaluate(AXE.read_text())
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    light = serious(page, EVERYTHING)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    return light + [f"dark {said}" for said in serious(page, COLOURS)]
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("Username").fill("cora")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def of_submissions() -> list[str]:
+    ready, waiting = make_submission(), make_submission("2301.00002", state=State.RECEIVED)
+    failed = make_submission("2301.00003", state=State.FAILED)
+    seen = [f"/{room}/{row.token}/" for room in ("submissions", "curate") for row in (ready, waiting, failed)]
+    return ["/curate/", *seen]
+
+
+@pytest.mark.parametrize(("prefix", "width"), [("", 1280), ("/zh", 360)])
+def test_no_page_has_a_serious_finding_of_axe(
+    page: Page, searchable: dict[str, Paper], cora: User, prefix: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for address in [*FOR_NOBODY, *of_submissions()]:
+        if address == "/curate/":
+            sign_in(page)
+        response = page.goto(prefix + address)
+        assert response
+        assert response.status < 500
+        found[address] = findings(page)
+    assert {address: said for address, said in found.items() if said} == {}
