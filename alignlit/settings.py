@@ -178,6 +178,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of ours stand in front
 AXES_CLIENT_IP_CALLABLE = "papers.clients.address"
+AXES_USERNAME_CALLABLE = "papers.clients.name"
 
 # History: by statement, so that one bulk write is one trigger call
 PGHISTORY_LEVEL = pgtrigger.Statement

@@ -1,4 +1,4 @@
-"""Who asks: the address of the client behind the proxies that we trust."""
+"""Who asks: the address of the client behind the proxies that we trust, and the name that is tried."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+
+LONGEST_NAME = 150  # of an account
 
 
 def address(request: Any) -> str | None:
@@ -18,6 +20,12 @@ def address(request: Any) -> str | None:
     trusted: int = settings.TRUSTED_PROXIES
     forwarded = said[-min(trusted, len(said))] if trusted else ""
     return _clean(forwarded) or _clean(request.META.get("REMOTE_ADDR", ""))
+
+
+def name(request: Any, credentials: dict[str, Any] | None = None) -> str:
+    """The name under which a try to sign in is counted: one that no account can have is cut until a row holds it."""
+    tried = (credentials or request.POST).get("username") or ""
+    return str(tried).replace("\0", "")[:LONGEST_NAME]
 
 
 def _clean(text: str) -> str | None:

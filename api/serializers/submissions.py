@@ -192,8 +192,10 @@ class CuratorDecisionSerializer(DecisionSerializer):
 class CuratorSubmissionSerializer(SubmissionSerializer):
     """A submission as a curator sees it, with all that was written."""
 
-    reference = serializers.CharField()
-    typed = RecordSerializer(source="typed_record", help_text=gettext_lazy("What the submitters wrote."))
+    reference = serializers.CharField()  # type: ignore[assignment]
+    typed = RecordSerializer(  # type: ignore[assignment]
+        source="typed_record", help_text=gettext_lazy("What the submitters wrote.")
+    )
     proposed_categories = serializers.SerializerMethodField(help_text=gettext_lazy("Their paths."))
     comment = serializers.CharField()
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)

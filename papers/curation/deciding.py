@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,7 +114,8 @@ def complete(submission: Submission, *, by: User, typed: Record) -> Submission:
     submission = _decidable(submission)
     check_typed(typed)
     submission.typed = typed_over(submission.typed_record, typed).as_json()
-    submission.save(update_fields=["typed"])
+    with pghistory.context(user=by.pk, verb="complete"):  # no decision, but the history says who
+        submission.save(update_fields=["typed"])
     return submission
 
 

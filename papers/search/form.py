@@ -29,6 +29,10 @@ class InvalidSearch(Exception):
         super().__init__(str(errors))
         self.errors = errors
 
+    def lines(self) -> list[str]:
+        """One sentence a line, behind the parameter's name."""
+        return [f"{name}: {sentence}" for name, sentences in self.errors.items() for sentence in sentences]
+
 
 class ValuesField(forms.Field):
     """All values of a repeated parameter, in order, each once."""

@@ -24,8 +24,7 @@ def papers_bib(request: HttpRequest) -> HttpResponseBase:
     try:
         ids = all_ids(read_request(request.GET, taxonomy), taxonomy)
     except InvalidSearch as error:
-        lines = [f"{name}: {sentence}" for name, sentences in error.errors.items() for sentence in sentences]
-        return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
+        return HttpResponse("\n".join(error.lines()), status=400, content_type="text/plain; charset=utf-8")
     except IndexUnavailable:
         sentence = "The search index is being built; try again in a moment."
         return HttpResponse(

@@ -32,7 +32,7 @@ def visitor() -> Client:
 def test_an_address_with_a_null_character_cannot_be_read(visitor: Client, address: str) -> None:
     response = visitor.get(address)
     assert response.status_code == 400
-    heading = "无法读取此请求" if address.startswith("/zh/") else "This request could not be read"
+    heading = "无法读取该请求" if address.startswith("/zh/") else "This request could not be read"
     assert f"<h1>{heading}</h1>" in response.content.decode()
 
 
@@ -93,7 +93,7 @@ def test_a_form_in_parts_is_still_taken(visitor: Client) -> None:
 
 @pytest.mark.parametrize("address", ["/submit/", "/api/v1/submissions/"])
 def test_a_body_of_unknown_length_is_refused(visitor: Client, address: str) -> None:
-    response = visitor.post(address, b"", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
+    response = visitor.post(address, headers={"Transfer-Encoding": "chunked"})
     assert response.status_code == 411
     assert "Send the body in one piece, with its length." in response.content.decode()
 

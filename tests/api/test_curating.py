@@ -92,7 +92,12 @@ def test_a_bare_doi_is_completed_accepted_and_cited(as_cora: Client, client: Cli
     row = curation.submit("10.1145/3442188.3445922").submission
     assert row
     decide(as_cora, row, "accept", 409, categories=[SCALABLE])
-    typed = {"title": "On Parrots", "authors": ["Emily Bender"], "year": 2021, "venue": "FAccT"}
+    typed: dict[str, Any] = {
+        "title": "On Parrots",
+        "authors": ["Emily Bender"],
+        "year": 2021,
+        "venue": "FAccT",
+    }
     answer = decide(as_cora, row, "complete", **typed)
     assert answer["state"] == "ready"
     assert {name: answer["typed"][name] for name in typed} == typed

@@ -5,9 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from papers.models import CiteKeyAlias, Paper
+from api.serializers import PaperSerializer
+from api.views.papers import for_api
+from papers.models import CiteKeyAlias, Classification, Paper
+from taxonomy import editing, tree
+from taxonomy.models import Category
 from tests.catalogue import add_identifier
 
 
@@ -70,9 +74,7 @@ def test_a_cite_key_in_other_letters_leads_to_the_right_one(client: Client) -> N
     assert response.status_code == 301
 
 
-@pytest.mark.parametrize(
-    "address", ["nobody2022nothing", "arxiv:1706.03762", "a\0b", "x" * 3_000, "?", "arxiv:"]
-)
+@pytest.mark.parametrize("address", ["nobody2022nothing", "arxiv:1706.03762", "x" * 3_000, "?", "arxiv:"])
 @pytest.mark.usefixtures("catalogue")
 def test_what_names_no_paper_is_not_there(client: Client, address: str) -> None:
     response = client.get(f"/api/v1/papers/{quote(address, safe='/:')}/")
@@ -84,3 +86,18 @@ def test_what_names_no_paper_is_not_there(client: Client, address: str) -> None:
 def test_one_paper_says_the_same_as_the_list(client: Client) -> None:
     (listed,) = client.get("/api/v1/papers/?q=jailbreak").json()["results"]
     assert client.get(listed["url"]).json() == listed
+
+
+def test_a_category_that_came_in_after_the_tree_was_read_is_left_out(
+    catalogue: dict[str, Paper], rf: RequestFactory
+) -> None:
+    paper = catalogue["bai2022constitutional"]
+    context = {"request": rf.get("/"), "taxonomy": tree.load()}
+    new = editing.place(
+        Category(slug="new", name_en="New", name_zh="新", position=99),
+        parent=Category.objects.get(parent=None),
+    )
+    before = PaperSerializer(paper, context=context).data["categories"]
+    Classification.objects.create(paper=paper, category=new)
+    for row in (Paper.objects.get(pk=paper.pk), for_api(Paper.objects.all()).get(pk=paper.pk)):
+        assert PaperSerializer(row, context=context).data["categories"] == before

@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from papers.models import Paper, State, User
 from tests.conftest import PASSWORD
@@ -69,9 +70,14 @@ def of_submissions() -> list[str]:
 
 @pytest.mark.parametrize(("prefix", "width"), [("", 1280), ("/zh", 360)])
 def test_no_page_has_a_serious_finding_of_axe(
-    page: Page, searchable: dict[str, Paper], cora: User, prefix: str, width: int
+    browser: Browser,
+    live_server: LiveServer,
+    searchable: dict[str, Paper],
+    cora: User,
+    prefix: str,
+    width: int,
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+    page = browser.new_page(viewport={"width": width, "height": 800}, base_url=live_server.url)
     found = {}
     for address in [*FOR_NOBODY, *of_submissions()]:
         if address == "/curate/":
@@ -80,4 +86,5 @@ def test_no_page_has_a_serious_finding_of_axe(
         assert response
         assert response.status < 500
         found[address] = findings(page)
+    page.close()
     assert {address: said for address, said in found.items() if said} == {}

@@ -41,7 +41,7 @@ def test_a_bell_reaches_the_queue(settings: Settings) -> None:
     bell.ring("papers.pull_due")
     app.set_current()
     with Redis.from_url(apart) as redis:
-        message = json.loads(redis.lindex(ringing.conf.task_default_queue, 0))  # type: ignore[arg-type]
+        message = json.loads(redis.lindex(ringing.conf.task_default_queue, 0))
     assert message["headers"]["task"] == "papers.pull_due"
 
 

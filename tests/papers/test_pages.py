@@ -83,9 +83,9 @@ def test_no_page_holds_inline_code_or_style(
 
 def test_each_page_names_itself_in_both_languages(client: Client, searchable: dict[str, Paper]) -> None:
     html = text(client, "/zh/papers/?q=reward")
-    assert '<link rel="alternate" hreflang="en" href="http://testserver/papers/?q=reward">' in html
-    assert '<link rel="alternate" hreflang="zh-Hans" href="http://testserver/zh/papers/?q=reward">' in html
-    assert '<a href="/papers/?q=reward" lang="en" hreflang="en">English</a>' in html
+    assert '<link rel="alternate" hreflang="en" href="http://testserver/papers/?q=reward"' in html
+    assert '<link rel="alternate" hreflang="zh-Hans" href="http://testserver/zh/papers/?q=reward"' in html
+    assert '<a id="other-language" href="/papers/?q=reward" lang="en" hreflang="en">English</a>' in html
 
 
 def test_the_search_page_counts_and_marks(client: Client, searchable: dict[str, Paper]) -> None:

@@ -43,8 +43,7 @@ class Command(BaseCommand):
         try:
             return all_ids(read_request(asked, taxonomy), taxonomy)
         except InvalidSearch as error:
-            sentences = [sentence for sentences in error.errors.values() for sentence in sentences]
-            raise CommandError(" ".join(sentences)) from None
+            raise CommandError("\n".join(error.lines())) from None
         except IndexUnavailable:
             raise CommandError("There is no index yet; the indexer (follow_changes) builds it.") from None
 
