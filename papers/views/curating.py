@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +30,14 @@ from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
 PAGE = 20
+SPANS = {  # Django's own Chinese says 日 for days of waiting, which is a date
+    "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
+    "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    "week": ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
+    "day": ngettext_lazy("%(num)d day", "%(num)d days", "num"),
+    "hour": ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
+    "minute": ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
+}
 BEFORE, AFTER = 4, 14  # how many neighbours the list beside a submission shows
 
 
@@ -51,7 +59,7 @@ class Item:
     @property
     def age(self) -> str:
         """In one unit: "3 days"."""
-        return timesince(self.submission.created_at, depth=1)
+        return timesince(self.submission.created_at, depth=1, time_strings=SPANS)
 
 
 @for_curators
