@@ -30,7 +30,7 @@ from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
 PAGE = 20
-SPANS = {  # Django's own Chinese says 日 for days of waiting, which is a date
+SPANS: dict[str, Any] = {  # Django's own Chinese says 日 for days of waiting, which is a date
     "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
     "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
     "week": ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
