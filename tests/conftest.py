@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
@@ -26,6 +28,14 @@ def _plain_static_files(settings: Settings) -> None:
     # The names with a hash need collectstatic, which tests do not run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    # A request leaves its language active in this thread.
+    with translation.override(None):
+        translation.activate("en")
+        yield
 
 
 @pytest.fixture(autouse=True)
