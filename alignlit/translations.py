@@ -185,3 +185,15 @@ def compile_to(kept: Catalog, path: Path) -> None:
     with fresh.open("wb") as file:
         write_mo(file, kept)
     fresh.replace(path)
+
+
+def po_below(locale: Path) -> Path:
+    return locale / LOCALE / "LC_MESSAGES" / "django.po"
+
+
+def compile_stale(locale: Path) -> None:
+    """Write the .mo when it is missing or older than the .po."""
+    po = po_below(locale)
+    mo = po.with_suffix(".mo")
+    if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+        compile_to(read(po), mo)

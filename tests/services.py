@@ -17,6 +17,7 @@ import pytest
 from alignlit import embedded
 from alignlit.embedded.postgres import alive, running_postgres
 from alignlit.embedded.valkey import running_valkey
+from alignlit.translations import compile_stale
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STARTED = "ALIGNLIT_TEST_SERVICES"
@@ -56,6 +57,7 @@ def _count_skipped_as_failed(report: pytest.TestReport | pytest.CollectReport) -
 def _start() -> None:
     atexit.register(_open.close)  # also when a conftest breaks; a killed run takes the servers with it
     _remove_leftovers()
+    compile_stale(BASE_DIR / "locale")  # what the tests read is what the .po says
     directory = temporary_directory()
     where = embedded.places(BASE_DIR, directory)
     for place in (directory, where.run):

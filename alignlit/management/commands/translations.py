@@ -25,18 +25,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check: bool, compile: bool, **options: Any) -> None:
-        po = Path(settings.LOCALE_PATHS[0]) / translations.LOCALE / "LC_MESSAGES" / "django.po"
+        locale = Path(settings.LOCALE_PATHS[0])
+        po = translations.po_below(locale)
         if compile:
-            self._compile(po)
+            translations.compile_stale(locale)
         if check:
             self._check(po)
         if not (check or compile):
             self._update(po)
-
-    def _compile(self, po: Path) -> None:
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            translations.compile_to(translations.read(po), mo)
 
     def _check(self, po: Path) -> None:
         strings = translations.extracted(settings.BASE_DIR)
