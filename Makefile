@@ -10,7 +10,7 @@ TYPED := alignlit taxonomy papers api tests tools
 help:
 	@echo "make run        start alignlit on http://127.0.0.1:8000/ (PORT and BIND choose another address)"
 	@echo "make test       run every test; gets Chromium and TeX when they are missing"
-	@echo "make test-fast  run the tests that need neither a browser nor long processes"
+	@echo "make test-fast  run the tests that need no browser, no TeX and no processes"
 	@echo "make lint       check style, types, templates, migrations, translations and floors"
 	@echo "make lock       write requirements.lock and requirements-dev.lock from pyproject.toml"
 

@@ -1,7 +1,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.services import BASE_DIR
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_process_rings_at_our_broker() -> None:

@@ -17,6 +17,8 @@ from alignlit.embedded.trouble import Trouble
 from tests.alignlit.conftest import wait_until
 from tests.services import BASE_DIR
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def said() -> list[str]:

@@ -19,7 +19,7 @@ from papers import bell
 from papers.models import Submission
 from tests.hanging import hanging_redis
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -138,6 +138,7 @@ def hold_on(name: str, ready: Connection) -> None:
         time.sleep(60)
 
 
+@pytest.mark.slow
 def test_a_killed_holder_is_succeeded() -> None:
     name, (here, there) = uuid.uuid4().hex, multiprocessing.Pipe()
     process = SPAWN.Process(target=hold_on, args=(name, there))
@@ -161,6 +162,7 @@ def hammer(name: str, path: Path) -> None:
     path.write_text(json.dumps(stamps))
 
 
+@pytest.mark.slow
 def test_four_processes_never_meet_at_the_gate(tmp_path: Path) -> None:
     name, files = uuid.uuid4().hex, [tmp_path / str(n) for n in range(4)]
     processes = [SPAWN.Process(target=hammer, args=(name, file)) for file in files]

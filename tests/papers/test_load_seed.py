@@ -33,7 +33,7 @@ from taxonomy.editing import place
 from taxonomy.models import Category, CategoryAlias
 from tests.catalogue import add_identifier, make_paper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 WORKS = {work.key: work for work in seed.works()}
 OUYANG = WORKS["ouyang2022training"]  # NeurIPS 2022, with an arXiv id
