@@ -45,6 +45,7 @@ def test_a_missing_broker_is_named_and_may_be_left_out(client: Client, settings:
 
 
 @pytest.mark.usefixtures("index")
+@pytest.mark.slow
 def test_a_broker_that_hangs_is_named_soon(client: Client, settings: Settings) -> None:
     with hanging_redis() as settings.REDIS_URL:
         begun = time.monotonic()

@@ -444,6 +444,7 @@ def test_the_files_of_the_face_keep_their_budget() -> None:
     assert sum(path.stat().st_size for path in (static / "js").glob("*.js")) < 25_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", PAGES)
 def test_every_link_of_a_page_leads_somewhere(
     client: Client, searchable: dict[str, Paper], address: str

@@ -37,6 +37,7 @@ def test_those_who_come_together_do_not_pass_the_limit(settings: Settings) -> No
     assert sum(let_in) == 7
 
 
+@pytest.mark.slow
 def test_the_wait_ends_when_the_first_one_no_longer_counts(settings: Settings) -> None:
     rate(settings, "2/second")
     throttle = SubmitThrottle()
@@ -72,6 +73,7 @@ def test_without_a_proxy_nobody_chooses_an_address(settings: Settings) -> None:
     assert [allowed(asks(x_forwarded_for=f"203.0.113.{n}")) for n in range(2)] == [True, False]
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_lets_everyone_in_soon(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
