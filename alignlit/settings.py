@@ -146,10 +146,11 @@ SEARCH_PAGE_SIZE = 20
 
 # arXiv: at most one request in three seconds and one connection at a time (arXiv API terms of use)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-USER_AGENT = env.str(
-    "USER_AGENT",
-    default="alignlit/0.1 (+https://arxiv.org/abs/2309.15025"
-    + (f"; mailto:{CONTACT_EMAIL})" if CONTACT_EMAIL else ")"),
+_contact = "; ".join(
+    filter(None, (PUBLIC_URL and f"+{PUBLIC_URL}", CONTACT_EMAIL and f"mailto:{CONTACT_EMAIL}"))
+)
+USER_AGENT = (
+    env.str("USER_AGENT", default="") or f"alignlit/0.1 ({_contact or 'a private copy, no contact set'})"
 )
 ARXIV_API_URL = env.str("ARXIV_API_URL", default="https://export.arxiv.org/api/query")
 ARXIV_MIN_INTERVAL = env.float("ARXIV_MIN_INTERVAL", default=3.0)  # seconds between two requests

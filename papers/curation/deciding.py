@@ -19,6 +19,7 @@ from papers.record import Record
 from taxonomy.models import Category
 
 Verb = Decision.Verb
+COMPLETABLE = ("title", "authors", "year", "venue", "url")
 FILL_RULE = "fill-empty-fields"
 
 
@@ -54,10 +55,17 @@ def accept(
         )
     except ingest.IngestError as error:
         raise CurationError(str(error)) from error
+    ingest.note_origins(paper, _written_by_curators(submission), FieldOrigin.Source.CURATOR)
     classify(paper, chosen, by=by)
     effects = {"cite_key": paper.cite_key, "categories": [category.pk for category in chosen]}
     _decide(submission, Verb.ACCEPT, State.ACCEPTED, by=by, reason=reason, paper=paper, effects=effects)
     return paper
+
+
+def _written_by_curators(submission: Submission) -> list[str]:
+    """The fields that curators completed and no source said."""
+    pulled = submission.pulled_record
+    return [name for name in submission.completed if pulled is None or not getattr(pulled, name)]
 
 
 def _key_given_before(submission: Submission) -> str:
@@ -114,8 +122,9 @@ def complete(submission: Submission, *, by: User, typed: Record) -> Submission:
     submission = _decidable(submission)
     check_typed(typed)
     submission.typed = typed_over(submission.typed_record, typed).as_json()
+    submission.completed = sorted({*submission.completed, *(n for n in COMPLETABLE if getattr(typed, n))})
     with pghistory.context(user=by.pk, verb="complete"):  # no decision, but the history says who
-        submission.save(update_fields=["typed"])
+        submission.save(update_fields=["typed", "completed"])
     return submission
 
 

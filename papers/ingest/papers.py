@@ -50,7 +50,7 @@ def create_paper(record: Record, *, source: str, origin: str = Origin.SUBMITTED,
     add_identifiers(paper, record.identifiers)
     add_versions(paper, record)
     set_authors(paper, record.authors)
-    _note_origins(paper, _given(record), source)
+    note_origins(paper, _given(record), source)
     return paper
 
 
@@ -65,7 +65,7 @@ def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
     paper.refresh_from_db(from_queryset=Paper.objects.select_for_update())
     old = _fill_fields(paper, record)
     sources = dict(paper.field_origins.filter(field__in=list(old)).values_list("field", "source"))
-    _note_origins(paper, old, source)
+    note_origins(paper, old, source)
     done = {
         "fields": old,
         "sources": sources,
@@ -103,7 +103,7 @@ def restore(paper: Paper, filled: dict[str, Any]) -> None:
         paper.identifiers.filter(scheme=scheme, value=value).delete()
     paper.field_origins.filter(field__in=list(old)).delete()
     for name in old.keys() & filled.get("sources", {}).keys():
-        _note_origins(paper, [name], filled["sources"][name])
+        note_origins(paper, [name], filled["sources"][name])
     for name, value in old.items():
         if name == "authors":
             set_authors(paper, value)
@@ -142,7 +142,8 @@ def _given(record: Record) -> list[str]:
     return [name for name in names if getattr(record, name)]
 
 
-def _note_origins(paper: Paper, names: Iterable[str], source: str) -> None:
+def note_origins(paper: Paper, names: Iterable[str], source: str) -> None:
+    """Write down where the values of these fields came from; `source` is a `FieldOrigin.Source`."""
     FieldOrigin.objects.bulk_create(
         (FieldOrigin(paper=paper, field=name, source=source) for name in names),
         update_conflicts=True,

@@ -74,7 +74,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """A reference that waits for its metadata and a curator's decision.
 
-    `typed` and `pulled` are Records as JSON: what the submitter wrote and what the source said. `due_at` is when the
+    `typed` and `pulled` are Records as JSON: what the submitter wrote and what the source said; `completed` names the
+    fields of `typed` that a curator wrote instead. `due_at` is when the
     source should be asked (next); while a worker holds the row it lies ahead, so that a dead worker's claim runs out.
     `failure` is a `SourceError` as JSON. `batch` is with how many others it may be asked: fewer after empty answers.
     """
@@ -90,6 +91,7 @@ class Submission(models.Model):
     scheme = models.CharField(_("scheme"), max_length=12, choices=Identifier.Scheme.choices, blank=True)
     value = models.CharField(_("identifier"), max_length=1000, blank=True)
     typed = models.JSONField(_("typed metadata"), default=dict, blank=True)
+    completed = models.JSONField(_("completed by a curator"), default=list, blank=True)
     pulled = models.JSONField(_("pulled metadata"), default=dict, blank=True)
     proposed_categories = models.ManyToManyField(
         Category, blank=True, related_name="+", verbose_name=_("proposed categories")

@@ -598,6 +598,8 @@ def test_a_curator_completes_what_no_source_says(tree: dict[str, Category], cora
     curation.complete(row, by=cora, typed=Record(title="Parrots", year=2021))
     paper = curation.accept(row, by=cora, categories=[category(RL)])
     assert (paper.title, paper.year, str(paper.venue)) == ("Parrots", 2021, "FAccT")
+    sources = dict(paper.field_origins.values_list("field", "source"))
+    assert sources == {"title": "curator", "year": "curator", "venue": "submitter"}
 
 
 def test_what_is_decided_is_not_completed(tree: dict[str, Category], cora: User) -> None:
