@@ -1,7 +1,9 @@
-"""Django's admin for categories. Saving goes through `taxonomy.editing`, so that old addresses redirect."""
+"""Django's admin for categories and the glossary. Saving a category goes through `taxonomy.editing`, so that old
+addresses redirect."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.editing import path_of, place
-from taxonomy.models import Category, CategoryAlias
+from taxonomy.models import Category, CategoryAlias, GlossaryTerm
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,3 +59,69 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, obj: Category, form: BaseModelForm[Category], change: bool
     ) -> None:
         place(obj, parent=obj.parent)
+
+
+class NamesField(forms.CharField):
+    """A list of names, one on each line; empty lines and repeated names are left out."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "cols": 60})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (" ".join(line.split()) for line in (value or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def run_validators(self, value: Any) -> None:
+        for name in value:
+            super().run_validators(name)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(data) != (initial or []))
+
+
+class GlossaryTermForm(forms.ModelForm):  # type: ignore[type-arg]
+    english = NamesField(
+        label=_("English names"),
+        help_text=_("One on each line, the preferred one first; abbreviations too."),
+        max_length=120,
+        required=False,
+    )
+    chinese = NamesField(
+        label=_("Chinese names"),
+        help_text=_(
+            "One on each line, the preferred one first; simplified characters find traditional ones too."
+        ),
+        max_length=120,
+        required=False,
+    )
+
+    class Meta:
+        model = GlossaryTerm
+        fields = ["english", "chinese", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "cols": 60})}
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whoever searches for one name of a term finds the papers with any of them, from the next search on."""
+
+    form = GlossaryTermForm
+    list_display = ["english_names", "chinese_names", "note"]
+    list_display_links = ["english_names", "chinese_names"]
+    ordering = ["english", "chinese"]
+    search_fields = ["english", "chinese", "note"]
+    list_per_page = 200
+
+    @admin.display(description=_("English names"), ordering="english", empty_value="–")
+    def english_names(self, term: GlossaryTerm) -> str:
+        return _listed(term.english)
+
+    @admin.display(description=_("Chinese names"), ordering="chinese", empty_value="–")
+    def chinese_names(self, term: GlossaryTerm) -> str:
+        return _listed(term.chinese)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " · ".join(names)

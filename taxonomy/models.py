@@ -1,9 +1,13 @@
-"""The tree of categories. A category is addressed by its path; old paths redirect."""
+"""The tree of categories and the glossary. A category is addressed by its path; old paths redirect."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +15,10 @@ from tree_queries.models import TreeNode
 
 from papers.feed_triggers import feed_triggers
 from papers.history import tracked
+from taxonomy.edition_triggers import edition_trigger
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Language(models.TextChoices):
@@ -44,9 +52,14 @@ class Category(TreeNode):  # type: ignore[misc]  # untyped library
                 fields=["parent", "slug"], name="category_slug_once_below_a_parent", nulls_distinct=False
             )
         ]
-        triggers = feed_triggers(
-            "category", tombstone="path", moved="n.parent_id IS DISTINCT FROM o.parent_id OR n.path <> o.path"
-        )
+        triggers = [
+            *feed_triggers(
+                "category",
+                tombstone="path",
+                moved="n.parent_id IS DISTINCT FROM o.parent_id OR n.path <> o.path",
+            ),
+            edition_trigger(),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -78,7 +91,7 @@ class CategoryAlias(models.Model):
         constraints = [
             models.UniqueConstraint("category", "language", Lower("name"), name="category_alias_once")
         ]
-        triggers = feed_triggers("category", "category_id")
+        triggers = [*feed_triggers("category", "category_id"), edition_trigger()]
 
     def __str__(self) -> str:
         return self.name
@@ -90,5 +103,60 @@ class CategoryRedirect(models.Model):
     old_path = models.CharField(max_length=500, unique=True)
     category = models.ForeignKey(Category, models.CASCADE, related_name="redirects")
 
+    class Meta:
+        triggers = [edition_trigger()]
+
     def __str__(self) -> str:
         return f"{self.old_path} -> {self.category.path}"
+
+
+def _names(label: _StrPromise) -> ArrayField[list[str], list[str]]:
+    return ArrayField(models.CharField(max_length=120), verbose_name=label, default=list, blank=True)
+
+
+@tracked
+class GlossaryTerm(models.Model):
+    """A concept of the field and its names in both languages; who searches for one finds papers with any of them.
+
+    `key` is what the seed calls it, None for a term that was made here; only the seed writes it."""
+
+    key = models.SlugField(max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001 - unique where given
+    english = _names(_("English names"))
+    chinese = _names(_("Chinese names"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(models.F("english__len") + models.F("chinese__len"), 2),
+                name="glossary_term_has_two_names",
+                violation_error_message=_("A term needs two names at least: one alone says nothing new."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(english__contains=[""]) & ~models.Q(chinese__contains=[""]),
+                name="glossary_term_has_no_empty_name",
+                violation_error_message=_("A name of this term is empty."),
+            ),
+        ]
+        triggers = [edition_trigger()]
+
+    def __str__(self) -> str:
+        return " · ".join(names[0] for names in (self.english, self.chinese) if names)
+
+
+class TaxonomyEdition(models.Model):
+    """One row: `value` is another one after each change of categories, aliases, redirects or terms. Only triggers
+    write it (`taxonomy.edition_triggers`)."""
+
+    value = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="taxonomy_edition_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)

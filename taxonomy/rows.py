@@ -30,9 +30,12 @@ def tree_rows(
     opened: bool = False,
     hide_empty: bool = False,
 ) -> list[TreeRow]:
-    """Rows in reading order without the root. Whatever leads to a selected category is shown and open."""
+    """Rows in reading order without the root. Whatever leads to a selected category is shown and open; `hide_empty`
+    hides categories that `counts` does not name and that do not lead to one."""
     leading = set(taxonomy.closure(list(selected)))
-    shown = [node for node in taxonomy if node.depth and _shows(node, counts, leading, hide_empty)]
+    filled = leading.union(taxonomy.closure([*(counts or {})]))
+    hides = hide_empty and counts is not None
+    shown = [node for node in taxonomy if node.depth and (not hides or node.id in filled)]
     depths = [node.depth for node in shown[1:]] + [1]
     return [
         TreeRow(
@@ -46,7 +49,3 @@ def tree_rows(
         )
         for node, following in zip(shown, depths, strict=False)
     ]
-
-
-def _shows(node: Node, counts: Mapping[int, int] | None, leading: set[int], hide_empty: bool) -> bool:
-    return not hide_empty or counts is None or counts.get(node.id, 0) > 0 or node.id in leading

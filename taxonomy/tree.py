@@ -1,14 +1,30 @@
-"""The whole taxonomy in memory: names in both languages, paths, ancestors. It is small; two queries load it."""
+"""The whole taxonomy in memory: names in both languages, paths, ancestors, glossary. It is small and kept until the
+database has another edition of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+from uuid import uuid4
 
+from django.db import connections, router
 from django.urls import reverse
 
-from taxonomy.models import Category, CategoryAlias, CategoryRedirect, Language, reader_language
+from taxonomy.edition_triggers import TABLE
+from taxonomy.glossary import Glossary, Term
+from taxonomy.models import (
+    Category,
+    CategoryAlias,
+    CategoryRedirect,
+    GlossaryTerm,
+    Language,
+    TaxonomyEdition,
+    reader_language,
+)
+
+NO_TERMS = Glossary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,20 @@ class Node:
 
 
 class Taxonomy:
-    """The tree as it was when it was loaded. `nodes` are in reading order, the root first."""
+    """The tree and the glossary as they were when they were loaded. `nodes` are in reading order, the root first.
 
-    def __init__(self, nodes: list[Node]) -> None:
-        self.nodes = nodes
-        self.by_id = {node.id: node for node in nodes}
-        self.by_path = {node.path: node for node in nodes}
+    One is shared by all requests and threads of a process, in whatever language: nobody changes it. `kept` is a place
+    for what others compute from this edition and nothing else (they may do so twice at once, with the same result);
+    a new edition begins with an empty one.
+    """
+
+    def __init__(self, nodes: Iterable[Node], glossary: Glossary = NO_TERMS, edition: str = "") -> None:
+        self.nodes = tuple(nodes)
+        self.glossary = glossary
+        self.edition = edition
+        self.by_id = {node.id: node for node in self.nodes}
+        self.by_path = {node.path: node for node in self.nodes}
+        self.kept: dict[str, Any] = {}
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)
@@ -65,18 +89,18 @@ class Taxonomy:
         return self.nodes[0] if self.nodes else None
 
     @cached_property
-    def _children(self) -> dict[int | None, list[Node]]:
+    def _children(self) -> dict[int | None, tuple[Node, ...]]:
         found: dict[int | None, list[Node]] = {}
         for node in self.nodes:
             found.setdefault(node.parent_id, []).append(node)
-        return found
+        return {parent_id: tuple(children) for parent_id, children in found.items()}
 
     @property
-    def branches(self) -> list[Node]:
-        return self.children(self.root) if self.root else []
+    def branches(self) -> tuple[Node, ...]:
+        return self.children(self.root) if self.root else ()
 
-    def children(self, node: Node) -> list[Node]:
-        return self._children.get(node.id, [])
+    def children(self, node: Node) -> tuple[Node, ...]:
+        return self._children.get(node.id, ())
 
     def ancestors(self, node: Node) -> list[Node]:
         """From the top branch down to the parent; the root is left out, since it says nothing."""
@@ -115,8 +139,41 @@ class Taxonomy:
         return same_slug[0] if len(same_slug) == 1 else None
 
 
+_kept: Taxonomy | None = None
+
+
 def load() -> Taxonomy:
-    """The taxonomy as the database has it now (two queries)."""
+    """The taxonomy as this transaction sees it: one small query, and the whole again only when its edition is new."""
+    global _kept
+    kept = _kept  # another thread may put its own there meanwhile
+    edition = _edition()
+    if kept is None or kept.edition != edition:
+        kept = _read(edition)
+        while (now := _edition()) != edition:  # changed while it was read
+            edition, kept = now, _read(now)
+        _kept = kept
+    return kept
+
+
+def _edition() -> str:
+    """Empty when the row is not there, which only emptying its table brings about."""
+    # Every request asks, and without the ORM it is 0.08 ms instead of 0.21.
+    with connections[router.db_for_read(TaxonomyEdition)].cursor() as cursor:
+        cursor.execute(f"SELECT value FROM {TABLE}")  # noqa: S608 - a constant
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def _read(edition: str) -> Taxonomy:
+    return Taxonomy(_nodes(), _glossary(), edition or str(uuid4()))  # never that of another tree
+
+
+def _glossary() -> Glossary:
+    rows = GlossaryTerm.objects.order_by("id").values_list("id", "english", "chinese")
+    return Glossary(tuple(Term(number, tuple(english), tuple(chinese)) for number, english, chinese in rows))
+
+
+def _nodes() -> list[Node]:
     aliases: dict[int, list[tuple[str, str]]] = {}
     for category_id, language, name in CategoryAlias.objects.values_list("category_id", "language", "name"):
         aliases.setdefault(category_id, []).append((language, name))
@@ -132,7 +189,7 @@ def load() -> Taxonomy:
             walk(category.id, depth + 1, mine)
 
     walk(None, 0, 0)
-    return Taxonomy(nodes)
+    return nodes
 
 
 def _node(category: Category, depth: int, branch: int, aliases: tuple[tuple[str, str], ...]) -> Node:

@@ -12,6 +12,7 @@ class SeedRecord(models.Model):
         CATEGORY = "category"
         VENUE = "venue"
         WORK = "work"
+        TERM = "term"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=300)

@@ -12,6 +12,7 @@ from papers.seed.files import (
     works,
 )
 from papers.seed.tables import SeedError
+from papers.seed.terms import SeedTerm, terms
 
 __all__ = [
     "Correction",
@@ -19,9 +20,11 @@ __all__ = [
     "Publication",
     "SeedCategory",
     "SeedError",
+    "SeedTerm",
     "SeedVenue",
     "SeedWork",
     "categories",
+    "terms",
     "venues",
     "works",
 ]

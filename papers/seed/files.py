@@ -44,7 +44,7 @@ class SeedCategory:
 
     @property
     def digest(self) -> str:
-        return _digest(asdict(self))
+        return digest_of(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class SeedVenue:
 
     @property
     def digest(self) -> str:
-        return _digest(asdict(self))
+        return digest_of(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class SeedWork:
     @property
     def digest(self) -> str:
         """SHA-256 over all that the file says about this work."""
-        return _digest(asdict(self))
+        return digest_of(asdict(self))
 
     def identifiers(self) -> tuple[Identifier, ...]:
         """Canonical, each once: arXiv, DOI, ACL, OpenReview, the published version's DOI, the address."""
@@ -197,7 +197,7 @@ def read_venues(path: Path) -> tuple[SeedVenue, ...]:
         name = table.text("name")
         found.append(SeedVenue(name, table.text("full_name", name), _one_of(table, "kind", VENUE_KINDS)))
         table.finish()
-    _check_once("venue", [(venue.name.casefold(), venue.name) for venue in found])
+    check_once("venue", [(venue.name.casefold(), venue.name) for venue in found])
     return tuple(found)
 
 
@@ -212,9 +212,9 @@ def read_works(
         for table in read_tables(path, "work", "key"):
             found.append(_work(table, slugs, venue_kinds))
             table.finish()
-    _check_once("cite key", [(work.key, work.key) for work in found])
-    _check_once("line", [(listing.line, work.key) for work in found for listing in work.listed])
-    _check_once("identifier", [(str(i), work.key) for work in found for i in work.identifiers()])
+    check_once("cite key", [(work.key, work.key) for work in found])
+    check_once("line", [(listing.line, work.key) for work in found for listing in work.listed])
+    check_once("identifier", [(str(i), work.key) for work in found for i in work.identifiers()])
     return tuple(found)
 
 
@@ -241,7 +241,7 @@ def _category(table: Table, before: Sequence[SeedCategory]) -> SeedCategory:
 
 def _aliases(table: Table, language: str) -> tuple[str, ...]:
     aliases = table.texts(f"aliases_{language}")
-    _check_once(f"{table.where}: alias", [(alias.casefold(), alias) for alias in aliases])
+    check_once(f"{table.where}: alias", [(alias.casefold(), alias) for alias in aliases])
     return aliases
 
 
@@ -368,7 +368,7 @@ def _matching(table: Table, key: str, pattern: re.Pattern[str]) -> str:
     return value
 
 
-def _check_once(what: str, owners: Iterable[tuple[object, str]]) -> None:
+def check_once(what: str, owners: Iterable[tuple[object, str]]) -> None:
     """`owners`: pairs of a value and whose it is."""
     first: dict[object, str] = {}
     for value, owner in owners:
@@ -377,6 +377,6 @@ def _check_once(what: str, owners: Iterable[tuple[object, str]]) -> None:
         first[value] = owner
 
 
-def _digest(content: dict[str, Any]) -> str:
+def digest_of(content: dict[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

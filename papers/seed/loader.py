@@ -14,9 +14,12 @@ from papers.models import Origin, Paper, Submission
 from papers.seed import files
 from papers.seed.files import SeedCategory, SeedVenue, SeedWork
 from papers.seed.load_categories import categories_of, load_categories
+from papers.seed.load_terms import load_terms
 from papers.seed.load_venues import load_venues
 from papers.seed.load_works import load_works
 from papers.seed.tally import Tally
+from papers.seed.terms import SeedTerm
+from papers.seed.terms import terms as seed_terms
 
 Progress = Callable[[str, int, int], None]  # what is loaded, how many of it are done, of how many
 
@@ -26,13 +29,14 @@ class SeedReport:
     """`asked` is how many papers will be looked up at arXiv because they have no abstract yet."""
 
     categories: Tally
+    terms: Tally
     venues: Tally
     works: Tally
     asked: int
 
     @property
     def changes(self) -> int:
-        tallies = (self.categories, self.venues, self.works)
+        tallies = (self.categories, self.terms, self.venues, self.works)
         return sum(tally.created + tally.changed for tally in tallies)
 
 
@@ -40,11 +44,13 @@ def load(
     progress: Progress = lambda what, done, total: None,
     *,
     categories: Sequence[SeedCategory] | None = None,
+    terms: Sequence[SeedTerm] | None = None,
     venues: Sequence[SeedVenue] | None = None,
     works: Sequence[SeedWork] | None = None,
 ) -> SeedReport:
     """Load the seed files, or what is given instead. Raises `SeedError` before it writes anything."""
     categories = files.categories() if categories is None else categories
+    terms = seed_terms() if terms is None else terms
     venues = files.venues() if venues is None else venues
     works = files.works() if works is None else works
     with pghistory.context(source="seed"):
@@ -52,6 +58,8 @@ def load(
             ingest.lock()  # against a second loader, and because authors are made
             loaded_categories = load_categories(categories)
             progress("categories", len(categories), len(categories))
+            loaded_terms = load_terms(terms)
+            progress("terms", len(terms), len(terms))
         with transaction.atomic():
             ingest.lock()  # against a second loader, and because authors are made
             loaded_venues = load_venues(venues)
@@ -60,7 +68,8 @@ def load(
             ingest.lock()  # against a second loader, and because authors are made
             rows = categories_of(categories)
             loaded_works = load_works(works, rows, lambda done, total: progress("works", done, total))
-    return SeedReport(loaded_categories, loaded_venues, loaded_works, _ask_for_abstracts(works))
+    asked = _ask_for_abstracts(works)
+    return SeedReport(loaded_categories, loaded_terms, loaded_venues, loaded_works, asked)
 
 
 def _ask_for_abstracts(works: Sequence[SeedWork]) -> int:
