@@ -5,6 +5,7 @@ from papers.models.change import Change
 from papers.models.classification import Classification
 from papers.models.paper import CiteKeyAlias, FieldOrigin, Identifier, Kind, Origin, Paper, Version
 from papers.models.seed import SeedRecord
+from papers.models.snapshot import Snapshot
 from papers.models.source_answer import SourceAnswer
 from papers.models.submission import Decision, State, Submission
 from papers.models.user import User
@@ -23,6 +24,7 @@ __all__ = [
     "Origin",
     "Paper",
     "SeedRecord",
+    "Snapshot",
     "SourceAnswer",
     "State",
     "Submission",

@@ -37,7 +37,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def for_results(self) -> Self:
         """With all that a row of a result list shows, in a fixed number of queries."""
         return self.select_related("venue").prefetch_related(
-            "authorships__author", "identifiers", "classifications"
+            "authorships__author", "identifiers", "versions", "classifications"
         )
 
     def for_export(self) -> Self:
@@ -110,6 +110,33 @@ class Paper(models.Model):
     def author_names(self) -> list[str]:
         """Names as printed, in order; from the prefetched rows where there are any."""
         return [a.name for a in sorted(self.authorships.all(), key=lambda a: a.position)]
+
+    # What follows is from the prefetched rows too; `papers.listed.Listed` has the same names.
+
+    @property
+    def author_ids(self) -> list[int]:
+        return [a.author_id for a in sorted(self.authorships.all(), key=lambda a: a.position)]
+
+    @property
+    def identifier_values(self) -> list[str]:
+        return [i.value for i in self.identifiers.all()]
+
+    @property
+    def category_ids(self) -> list[int]:
+        """The primary one first."""
+        return [c.category_id for c in sorted(self.classifications.all(), key=lambda c: not c.primary)]
+
+    @property
+    def stages(self) -> list[str]:
+        return [version.stage for version in self.versions.all()]
+
+    @property
+    def venue_name(self) -> str | None:
+        return self.venue.name if self.venue else None
+
+    @property
+    def venue_full_name(self) -> str | None:
+        return self.venue.full_name if self.venue else None
 
     @property
     def arxiv_id(self) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tantivy import Query
 
 from papers import feed
-from papers.models import Paper
-from papers.search import index
-from papers.search.documents import document
-from papers.search.indexer import CHUNK
+from papers.search import documents, index, reading
+from papers.search.reading import PaperRow
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
@@ -41,7 +38,7 @@ def compare() -> Drift:
     )
     indexed, repeated = _digests()
     taxonomy = tree.load()
-    expected = {paper.pk: _digest(paper, taxonomy) for paper in _all_papers()}
+    expected = {row.id: _digest(row, taxonomy) for rows in reading.all_papers() for row in rows}
     return Drift(
         missing=tuple(sorted(expected.keys() - indexed.keys())),
         superfluous=tuple(sorted(indexed.keys() - expected.keys())),
@@ -52,17 +49,12 @@ def compare() -> Drift:
     )
 
 
-def _all_papers() -> Iterator[Paper]:
-    return Paper.objects.for_results().order_by("pk").iterator(chunk_size=CHUNK)
-
-
-def _digest(paper: Paper, taxonomy: Taxonomy) -> int | None:
+def _digest(row: PaperRow, taxonomy: Taxonomy) -> int | None:
     """None for a paper that no document can be made of: it is missing, and the indexer's log says why."""
     try:
-        digest: int = document(paper, taxonomy)["digest"]
+        return documents.digest(row, taxonomy)
     except Exception:
         return None
-    return digest
 
 
 def _digests() -> tuple[dict[int, int], set[int]]:

@@ -3,59 +3,117 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from papers.models import Kind, Origin, Paper
+from papers.models import Identifier, Kind, Origin, Version
+from papers.search import traits
+from papers.search.analysis import EXACT, is_han, simplified, words
+from papers.search.reading import PaperRow
+from papers.search.request import Has
 from taxonomy.tree import Taxonomy
 
 KINDS = list(Kind.values)  # a kind's number in the index is its place here
 ORIGINS = list(Origin.values)
+HAS = {name: place for place, name in enumerate(Has)}
+# Values without words: they keep two authors' names further apart than a query lets one name's words be.
+NAME_GAP = ("",) * 6
 ID_BITS = 31
 LAST_DAY = 9999_12_31
 
 
-def document(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
-    """The paper's document. Give papers from `Paper.objects.for_results()`, or each costs queries."""
-    words = _words(paper, taxonomy)
-    return {**words, "digest": digest(words)}
+def document(row: PaperRow, taxonomy: Taxonomy) -> dict[str, Any]:
+    """The paper's document: the fields of `papers.search.schema`, each with its value or its list of values."""
+    said = _said(row, taxonomy)
+    return said | _exact(said) | {"digest": _hash(said)}
 
 
-def _words(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
-    own = [row.category_id for row in paper.classifications.all()]
-    authors = paper.author_names
-    texts = {
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "authors": authors,
-        "venue": [paper.venue.name, paper.venue.full_name] if paper.venue else [],
-    }
+def digest(row: PaperRow, taxonomy: Taxonomy) -> int:
+    """The paper's document as a signed 63-bit hash: what its field `digest` holds."""
+    return _hash(_said(row, taxonomy))
+
+
+def _hash(said: dict[str, Any]) -> int:
+    text = "\0".join(map(str, said.values()))  # PostgreSQL's texts hold no NUL
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def _said(row: PaperRow, taxonomy: Taxonomy) -> dict[str, Any]:
+    own = list(dict.fromkeys(row.categories))
     return {
-        "id": paper.pk,
-        **texts,
-        **{f"{name}_exact": text for name, text in texts.items()},
-        "identifiers": [paper.cite_key.lower(), *(i.value for i in paper.identifiers.all())],
-        "year": [paper.year] if paper.year else [],
-        "kind": KINDS.index(paper.kind),
-        "origin": ORIGINS.index(paper.origin),
-        "venue_id": [paper.venue_id] if paper.venue_id else [],
-        "author_ids": [row.author_id for row in paper.authorships.all()],
+        "id": row.id,
+        **_texts(row),
+        "identifiers": [row.cite_key.lower(), *row.identifiers],
+        "year": [row.year] if row.year else [],
+        "kind": KINDS.index(row.kind),
+        "origin": ORIGINS.index(row.origin),
+        "venue_id": [row.venue_id] if row.venue_id else [],
+        # Namesakes can be one author: counted twice, the paper would count twice.
+        "author_ids": list(dict.fromkeys(row.author_ids)),
         "own_categories": own,
         "categories": taxonomy.closure(own),
-        **_sort_keys(paper),
+        "has": (has := _has(row)),
+        "traits": traits.pack(KINDS.index(row.kind), ORIGINS.index(row.origin), has),
+        **_sort_keys(row),
     }
 
 
-def _sort_keys(paper: Paper) -> dict[str, Any]:
-    """Numbers (and a text) in the order of each sort, unique by the id in their low bits."""
-    day = _day(paper.year, paper.published_on)
+def _texts(row: PaperRow) -> dict[str, Any]:
     return {
-        "newest": day << ID_BITS | paper.pk,
-        "oldest": (day or LAST_DAY) << ID_BITS | paper.pk,
-        "added": int(paper.added_at.timestamp()) << ID_BITS | paper.pk,
-        "by_title": f"{title_key(paper.title)}\0{paper.pk:010d}",
+        "title": _composed(row.title),
+        "abstract": _composed(row.abstract),
+        "authors": list(map(_composed, row.authors)),
+        "venue": [_composed(name) for name in (row.venue, row.venue_full) if name],
+    }
+
+
+def _composed(text: str) -> str:
+    """With each accent in its letter, where tantivy folds it, and simplified Chinese characters."""
+    return text if text.isascii() else simplified(unicodedata.normalize("NFC", text))
+
+
+def _exact(said: dict[str, Any]) -> dict[str, Any]:
+    """The same texts once more, for fields that cut no endings, and names in the forms that people ask for."""
+    authors = said["authors"]
+    return {
+        "title_exact": said["title"],
+        "abstract_exact": said["abstract"],
+        "authors_exact": [part for name in authors for part in (name, *NAME_GAP)],
+        "venue_exact": said["venue"],
+        "first_author": authors[:1],
+        "short_names": list(dict.fromkeys(short for name in authors if (short := short_name(name)))),
+    }
+
+
+@lru_cache(maxsize=50_000)
+def short_name(name: str) -> str:
+    """ "p christiano" of "Paul F. Christiano", as a query with initials asks for it; "" for a name of one word."""
+    parts = words(name, EXACT)
+    return f"{parts[0][0]} {parts[-1]}" if len(parts) > 1 and not is_han(parts[0]) else ""
+
+
+def _has(row: PaperRow) -> list[int]:
+    found = {
+        Has.ABSTRACT: bool(row.abstract),
+        Has.PUBLISHED: Version.Stage.PUBLISHED in row.stages,
+        Has.PREPRINT: Version.Stage.PREPRINT in row.stages,
+        Has.ARXIV: Identifier.Scheme.ARXIV in row.schemes,
+        Has.DOI: Identifier.Scheme.DOI in row.schemes,
+        Has.CATEGORY: bool(row.categories),
+    }
+    return [HAS[name] for name, is_so in found.items() if is_so]
+
+
+def _sort_keys(row: PaperRow) -> dict[str, Any]:
+    """Numbers (and a text) in the order of each sort, unique by the id in their low bits."""
+    day = _day(row.year, row.published_on)
+    return {
+        "newest": day << ID_BITS | row.id,
+        "oldest": (day or LAST_DAY) << ID_BITS | row.id,
+        "added": int(row.added_at.timestamp()) << ID_BITS | row.id,
+        "by_title": f"{title_key(row.title)}\0{row.id:010d}",
     }
 
 
@@ -68,14 +126,10 @@ def _day(year: int | None, published_on: date | None) -> int:
 
 def title_key(title: str) -> str:
     """The title as lists are ordered by it: no case, accents, leading signs or article."""
-    folded = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c)).lstrip("\"'“”‘’«([{¿¡ ")
+    folded = title.casefold()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    plain = folded.lstrip("\"'“”‘’«([{¿¡ ")
     for article in ("the ", "a ", "an "):
         plain = plain.removeprefix(article)
     return plain[:200]
-
-
-def digest(document: dict[str, Any]) -> int:
-    """A signed 63-bit hash of what the document says."""
-    words = json.dumps(document, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(words, digest_size=8).digest(), "big") >> 1

@@ -2,48 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from tantivy import Query, Searcher
+from tantivy import Query
 
-from papers.search.documents import KINDS
-from papers.search.query import all_of
+from papers.search import traits
+from papers.search.asked import Asked
+from papers.search.documents import KINDS, ORIGINS
+from papers.search.filters import all_of, field_of
+from papers.search.largest import counted, largest
+from papers.search.request import FACETS, Has, SearchRequest
 
-Facets = dict[str, dict[int | str, int]]  # facet -> value (id, year or kind) -> papers
+Facets = dict[str, dict[int | str, int]]  # facet -> value -> papers
 
-FIELDS = {
-    "category": "categories",
-    "year": "year",
-    "kind": "kind",
-    "venue": "venue_id",
-    "author": "author_ids",
-}
-MOST = 65_000  # values of one facet; tantivy's limit of buckets
+NAMES = FACETS
+PAGE_FACETS = ("category", "year", "kind", "origin", "has")  # few values: counted with every search
+OPEN = ("venue", "author")  # any number of values: the largest are counted
+LARGEST = 50
+MOST = 15_000  # numbers of a field of the other facets; tantivy stops at 65,000 in one answer
+NAMED: dict[str, list[str]] = {"kind": KINDS, "origin": ORIGINS, "has": list(Has.values)}
 
 
-def count(searcher: Searcher, words: Query, filters: dict[str, Query], wanted: Collection[str]) -> Facets:
-    """The wanted facets' counts: one pass for those without a filter, one more for each with one."""
-    free = [name for name in wanted if name not in filters]
-    found = _aggregate(searcher, all_of(words, filters.values()), free)
-    for name in filters.keys() & set(wanted):
-        others = [query for other, query in filters.items() if other != name]
-        found |= _aggregate(searcher, all_of(words, others), [name])
+def count(asked: Asked, wanted: Collection[str]) -> Facets:
+    """How many papers each value of the wanted facets has, in the result as it were without that facet's filter.
+
+    Values: ids of categories, venues and authors, years, and values of `Kind`, `Origin` and `Has`; those without a
+    paper are left out. A category counts each paper below it once, with `exact` its own only. Of venues and authors
+    the `LARGEST`, among equals those that came first.
+    """
+    free = [facet for facet in wanted if facet not in asked.filters and facet not in OPEN]
+    found = _counts(asked, asked.query, free)
+    for facet in wanted:
+        if facet in OPEN:
+            found[facet] = dict(largest_of(asked, facet, LARGEST))
+        elif facet not in free:
+            found |= _counts(asked, without_own(asked, facet), [facet])
     return found
 
 
-def _aggregate(searcher: Searcher, query: Query, names: list[str]) -> Facets:
-    if not names:
-        return {}
-    answer = searcher.aggregate(query, {name: _terms(FIELDS[name]) for name in names})
-    return {name: _counts(name, answer[name]["buckets"]) for name in names}
+def largest_of(asked: Asked, facet: str, most: int, *, within: Query | None = None) -> list[tuple[int, int]]:
+    """The ids with the most papers, and how many (see `papers.search.largest`)."""
+    query = without_own(asked, facet)
+    if within is not None:
+        query = all_of(query, [within])
+    return largest(asked.searcher, asked.schema, query, field_of(facet, asked.request), most)
 
 
-def _terms(field: str) -> dict[str, dict[str, str | int]]:
-    # With as many buckets a segment as in all, tantivy leaves none out and the sums are exact.
+def counts_of(asked: Asked, facet: str, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """These ids, and how many papers each has."""
+    field = field_of(facet, asked.request)
+    return counted(asked.searcher, asked.schema, without_own(asked, facet), field, numbers)
+
+
+def without_own(asked: Asked, facet: str) -> Query:
+    """The query without the facet's filter."""
+    if facet not in asked.filters:
+        return asked.query
+    return all_of(asked.words_query, [query for name, query in asked.filters.items() if name != facet])
+
+
+def _counts(asked: Asked, query: Query, facets: Iterable[str]) -> Facets:
+    """One pass over the query's papers."""
+    fields = {facet: _counted_by(facet, asked.request) for facet in facets}
+    answer = (
+        asked.searcher.aggregate(query, {field: terms(field) for field in fields.values()}) if fields else {}
+    )
+    return {facet: _by_value(facet, by_number(answer[field])) for facet, field in fields.items()}
+
+
+def _counted_by(facet: str, request: SearchRequest) -> str:
+    return "traits" if facet in traits.FACETS else field_of(facet, request)
+
+
+def terms(field: str) -> dict[str, Any]:
+    """An aggregation by the values of a field that has few. With as many values of each segment as in all, tantivy
+    leaves none out and the sums are exact."""
     return {"terms": {"field": field, "size": MOST, "segment_size": MOST}}
 
 
-def _counts(name: str, buckets: list[dict[str, int]]) -> dict[int | str, int]:
-    if name == "kind":
-        return {KINDS[int(bucket["key"])]: bucket["doc_count"] for bucket in buckets}
-    return {int(bucket["key"]): bucket["doc_count"] for bucket in buckets}
+def by_number(found: dict[str, Any]) -> dict[int, int]:
+    """The papers of each number, from an answer to `terms`."""
+    return {int(bucket["key"]): bucket["doc_count"] for bucket in found["buckets"]}
+
+
+def _by_value(facet: str, papers: dict[int, int]) -> dict[int | str, int]:
+    if facet not in traits.FACETS:
+        return dict(papers.items())
+    return {NAMED[facet][number]: count for number, count in traits.counted(facet, papers).items()}

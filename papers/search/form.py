@@ -10,24 +10,31 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from papers.models import Author, Kind, Venue
-from papers.search.query import MAX_WORDS, split
-from papers.search.request import SearchRequest, Sort
+from papers.models import Author, Kind, Origin, Venue
+from papers.search.language import Problem, QueryProblems, read
+from papers.search.objections import object_to
+from papers.search.request import Has, Match, SearchRequest, Sort
 from taxonomy.tree import Taxonomy
 
 MAX_CHARS = 2_000
 MAX_VALUES = 50  # of one filter
 MAX_PAGE = 1_000_000
+LAST_YEAR = 9999
 TRACKING = {"fbclid", "gclid", "ref"}  # what other sites hang onto a link
-YEARS = re.compile(r"^\s*(\d{4})?\s*(\.\.|-|–)?\s*(\d{4})?\s*$")
+YEARS = re.compile(r"^\s*(\d{4})?\s*(\.\.|-|–)?\s*(\d{4})?\s*$", re.ASCII)
+CURSOR = re.compile(r"[\w.-]{1,400}", re.ASCII)
 
 
 class InvalidSearch(Exception):
-    """What is wrong, by the parameter's name: {"year_from": ["Enter a whole number."]}."""
+    """What is wrong, by the parameter's name: {"year_from": ["Enter a whole number."]}.
 
-    def __init__(self, errors: dict[str, list[str]]) -> None:
+    `problems` are those of `q`, with their places in the text as it was typed (whitespace at its ends apart).
+    """
+
+    def __init__(self, errors: dict[str, list[str]], problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(str(errors))
         self.errors = errors
+        self.problems = problems
 
     def lines(self) -> list[str]:
         """One sentence a line, behind the parameter's name."""
@@ -48,60 +55,115 @@ class ValuesField(forms.Field):
         return values
 
 
+class KnownValuesField(ValuesField):
+    """Values of a list that the program knows."""
+
+    def __init__(self, *, known: Collection[str], sentence: Any, label: Any) -> None:
+        super().__init__(required=False, label=label)
+        self.known, self.sentence = known, sentence
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        values = super().clean(value)
+        _refuse_unknown(values, self.known, self.sentence)
+        return values
+
+
+class YearsField(ValuesField):
+    """Years, each a value of its own."""
+
+    def clean(self, value: Any) -> Any:
+        values = super().clean(value)
+        if not all(re.fullmatch(r"[0-9]{1,4}", v) for v in values):
+            raise forms.ValidationError(_("Write a year as 2021."))
+        return tuple(dict.fromkeys(int(v) for v in values))
+
+
+class SwitchField(forms.CharField):
+    """ "1" or "true" is on, "0", "false" or nothing is off."""
+
+    def clean(self, value: Any) -> Any:
+        text = str(value or "").strip().lower()
+        if text not in ("", "0", "1", "false", "true"):
+            raise forms.ValidationError(_("Write 1 or 0."))
+        return text in ("1", "true")
+
+
+class CursorField(forms.CharField):
+    """A cursor that cannot be one counts as none: an address never goes wrong with age."""
+
+    def clean(self, value: Any) -> str:
+        return str(value) if CURSOR.fullmatch(str(value or "")) else ""
+
+
+def _refuse_unknown(values: Collection[str], known: Collection[str], sentence: Any) -> None:
+    for value in values:
+        if value not in known:
+            raise forms.ValidationError(sentence, params={"value": value})
+
+
 class SearchForm(forms.Form):
     """Query string in, SearchRequest out; a value that does not exist is an error and never ignored."""
 
+    NO_KIND, NO_ORIGIN = _("There is no kind “%(value)s”."), _("There is no origin “%(value)s”.")
+    NOTHING_TO_HAVE = _("A paper cannot be asked to have “%(value)s”.")
+
     q = forms.CharField(required=False, max_length=MAX_CHARS, strip=True, label=_("Search the literature"))
+    match = forms.ChoiceField(required=False, choices=Match.choices, label=_("Words"))
     category = ValuesField(required=False, label=_("Category"))
+    not_category = ValuesField(required=False, label=_("Category left out"))
+    category_match = forms.ChoiceField(
+        required=False, choices=Match.choices, label=_("Any or all categories")
+    )
+    exact = SwitchField(required=False, label=_("Without the categories below"))
     year = forms.CharField(required=False, max_length=20, label=_("Year"))
-    year_from = forms.IntegerField(required=False, min_value=0, max_value=9999, label=_("From year"))
-    year_to = forms.IntegerField(required=False, min_value=0, max_value=9999, label=_("To year"))
+    year_from = forms.IntegerField(required=False, min_value=0, max_value=LAST_YEAR, label=_("From year"))
+    year_to = forms.IntegerField(required=False, min_value=0, max_value=LAST_YEAR, label=_("To year"))
+    not_year = YearsField(required=False, label=_("Year left out"))
     venue = ValuesField(required=False, label=_("Venue"))
-    kind = ValuesField(required=False, label=_("Kind"))
+    not_venue = ValuesField(required=False, label=_("Venue left out"))
+    kind = KnownValuesField(known=Kind.values, sentence=NO_KIND, label=_("Kind"))
+    not_kind = KnownValuesField(known=Kind.values, sentence=NO_KIND, label=_("Kind left out"))
     author = ValuesField(required=False, label=_("Author"))
+    not_author = ValuesField(required=False, label=_("Author left out"))
+    author_match = forms.ChoiceField(required=False, choices=Match.choices, label=_("Any or all authors"))
+    origin = KnownValuesField(known=Origin.values, sentence=NO_ORIGIN, label=_("Origin"))
+    not_origin = KnownValuesField(known=Origin.values, sentence=NO_ORIGIN, label=_("Origin left out"))
+    has = KnownValuesField(known=Has.values, sentence=NOTHING_TO_HAVE, label=_("Has"))
+    not_has = KnownValuesField(known=Has.values, sentence=NOTHING_TO_HAVE, label=_("Has not"))
     sort = forms.ChoiceField(required=False, choices=Sort.choices, label=_("Sort by"))
     page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE, label=_("Page"))
+    cursor = CursorField(required=False, label=_("Cursor"))
 
     def __init__(self, data: QueryDict, taxonomy: Taxonomy) -> None:
         super().__init__(data)
         self.taxonomy = taxonomy
+        self.problems: tuple[Problem, ...] = ()
 
     def clean_category(self) -> tuple[str, ...]:
+        return self._paths("category")
+
+    def clean_not_category(self) -> tuple[str, ...]:
+        return self._paths("not_category")
+
+    def _paths(self, name: str) -> tuple[str, ...]:
         found = []
-        for address in self.cleaned_data["category"]:
+        for address in self.cleaned_data[name]:
             node = self.taxonomy.find(address)
             if node is None:
                 raise forms.ValidationError(_("There is no category “%(value)s”."), params={"value": address})
             found.append(node.path)
         return tuple(dict.fromkeys(found))
 
-    def clean_kind(self) -> tuple[str, ...]:
-        return self._known("kind", set(Kind.values), _("There is no kind “%(value)s”."))
-
-    def clean_venue(self) -> tuple[str, ...]:
-        wanted: tuple[str, ...] = self.cleaned_data["venue"]
-        known = Venue.objects.filter(name__in=wanted).values_list("name", flat=True) if wanted else ()
-        return self._known("venue", set(known), _("There is no venue “%(value)s”."))
-
-    def clean_author(self) -> tuple[str, ...]:
-        wanted: tuple[str, ...] = self.cleaned_data["author"]
-        known = Author.objects.filter(slug__in=wanted).values_list("slug", flat=True) if wanted else ()
-        return self._known("author", set(known), _("There is no author “%(value)s”."))
-
-    def _known(self, name: str, known: set[str], sentence: Any) -> tuple[str, ...]:
-        values: tuple[str, ...] = self.cleaned_data[name]
-        for value in values:
-            if value not in known:
-                raise forms.ValidationError(sentence, params={"value": value})
-        return values
-
     def clean_q(self) -> str:
-        q = " ".join(self.cleaned_data["q"].split())
-        parts = split(q)
-        if len(parts) > MAX_WORDS:
-            raise forms.ValidationError(_("A search has at most %(most)s words."), params={"most": MAX_WORDS})
-        if parts and not parts[-1].is_closed:
-            raise forms.ValidationError(_("A quotation mark has no partner."))
+        """As it was typed: problems name places in it."""
+        q: str = self.cleaned_data["q"]
+        try:
+            node = read(q, self.taxonomy)
+            if node:
+                object_to(q, node, self.taxonomy)
+        except QueryProblems as error:
+            self.problems = error.problems
+            raise forms.ValidationError([problem.sentence for problem in error.problems]) from None
         return q
 
     def clean(self) -> None:
@@ -109,6 +171,8 @@ class SearchForm(forms.Form):
         start, end = self.cleaned_data.get("year_from"), self.cleaned_data.get("year_to")
         if start is not None and end is not None and start > end:
             self.add_error("year_from", _("The first year lies after the last one."))
+        self._look_up("venue", Venue.objects, "name", _("There is no venue “%(value)s”."))
+        self._look_up("author", Author.objects, "slug", _("There is no author “%(value)s”."))
 
     def _read_year(self) -> None:
         """`year=2021`, `2021..2023`, `..2020`, `2020..` set both ends."""
@@ -122,6 +186,19 @@ class SearchForm(forms.Form):
         self.cleaned_data["year_from"] = int(match[1]) if match[1] else None
         self.cleaned_data["year_to"] = int(match[3]) if match[3] else None if match[2] else int(match[1])
 
+    def _look_up(self, name: str, rows: Any, field: str, sentence: Any) -> None:
+        """Wanted and left-out values of a facet exist; one query for both."""
+        names = (name, f"not_{name}")
+        values = {value for n in names for value in self.cleaned_data.get(n, ())}
+        if not values:
+            return
+        known = set(rows.filter(**{f"{field}__in": values}).values_list(field, flat=True))
+        for n in names:
+            try:
+                _refuse_unknown(self.cleaned_data.get(n, ()), known, sentence)
+            except forms.ValidationError as error:
+                self.add_error(n, error)
+
 
 def read_request(data: QueryDict, taxonomy: Taxonomy, *, also: Collection[str] = ()) -> SearchRequest:
     """The request that a query string means. `also` names parameters that the caller reads itself.
@@ -133,10 +210,14 @@ def read_request(data: QueryDict, taxonomy: Taxonomy, *, also: Collection[str] =
         raise InvalidSearch({name: [sentence] for name in unknown})
     form = SearchForm(_with_lists(data), taxonomy)
     if not form.is_valid():
-        raise InvalidSearch({name: [str(e) for e in errors] for name, errors in form.errors.items()})
-    values = form.cleaned_data
-    values["page"] = values["page"] or 1
-    return SearchRequest(**values)
+        errors = {name: [str(e) for e in errors] for name, errors in form.errors.items()}
+        raise InvalidSearch(errors, form.problems)
+    return SearchRequest(**_given(form.cleaned_data))
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what was left empty, so that the request's own defaults hold."""
+    return {name: value for name, value in values.items() if value not in (None, "", ())}
 
 
 def _is_possible(name: str) -> bool:

@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class Generation:
         if kept.pop("version", None) != schema.VERSION:
             return None
         return Cursor(**kept)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it last became another one: what it finds has not changed since."""
+        return datetime.fromtimestamp((self.path / FOLLOWED).stat().st_mtime, UTC)
 
     def remember(self, cursor: Cursor) -> None:
         """Write the position after the commit it belongs to. Replaying a few rows more is harmless."""
@@ -92,6 +98,14 @@ def switch_to(generation: Generation) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def readable(path: Path) -> Generation | None:
+    """None when it was deleted just now, when it is broken, or when another version's schema made it."""
+    try:
+        return Generation(path)
+    except (ValueError, OSError):
+        return None
+
+
 _opened: Generation | None = None  # kept open between requests, shared by a process's threads
 
 
@@ -99,11 +113,9 @@ def opened() -> Generation:
     """The current generation, opened once and again after a switch. Raises `IndexUnavailable`."""
     global _opened
     path = current()
-    if path is None:
+    kept = _opened  # another thread may put its own there meanwhile
+    if path and (kept is None or kept.path != path):
+        _opened = kept = readable(path)
+    if path is None or kept is None:
         raise IndexUnavailable
-    if _opened is None or _opened.path != path:
-        try:
-            _opened = Generation(path)
-        except (ValueError, OSError):  # it was deleted just now
-            raise IndexUnavailable from None
-    return _opened
+    return kept

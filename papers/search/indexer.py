@@ -7,20 +7,23 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from tantivy import Document, IndexWriter
+from tantivy import IndexWriter
 
 from papers import feed
 from papers.feed import Cursor
 from papers.models import Change, Paper
-from papers.search import index
-from papers.search.documents import document
+from papers.search import index, reading
 from papers.search.index import Generation
+from papers.search.writing import write, writer
 from taxonomy import tree
 
 logger = logging.getLogger(__name__)
 
-HEAP = 64_000_000  # bytes of the writer's buffer
-CHUNK = 2_000  # papers read from PostgreSQL at once
+# Bytes of a writer's buffer: each time that a thread's share of it is full there is one segment more.
+BUILDING_HEAP = 400_000_000
+FOLLOWING_HEAP = 64_000_000
+THREADS = 2  # of tantivy; more would wait for the one that reads rows and the one that makes documents
+NEAR = 20_000  # rows of the feed that are followed in any case
 POLL = 1.0  # seconds between looks at the feed; NOTIFY is usually quicker
 
 
@@ -40,22 +43,6 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def write(writer: IndexWriter, generation: Generation, papers: Iterable[Paper]) -> int:
-    """Add the papers' documents, uncommitted; returns how many.
-
-    A paper that cannot be written is logged and left out: it must not hold up the others. `check_index` names it.
-    """
-    taxonomy = tree.load()
-    count = 0
-    for paper in papers:
-        try:
-            writer.add_document(Document.from_dict(document(paper, taxonomy), generation.schema))
-            count += 1
-        except Exception:
-            logger.exception("Paper %s cannot be indexed.", paper.pk)
-    return count
-
-
 def rebuild() -> Generation:
     """Build a new generation beside the current one and switch to it; readers notice nothing.
 
@@ -63,10 +50,10 @@ def rebuild() -> Generation:
     """
     cursor = feed.head()
     generation = index.new_generation()
-    writer = generation.index.writer(HEAP)
-    count = write(writer, generation, Paper.objects.for_results().order_by("pk").iterator(chunk_size=CHUNK))
-    writer.commit()
-    writer.wait_merging_threads()
+    to = writer(generation, heap=BUILDING_HEAP, threads=THREADS)
+    count = write(to, generation.schema, reading.all_papers())
+    to.commit()
+    to.wait_merging_threads()
     generation.remember(cursor)
     index.switch_to(generation)
     logger.info("Built the index of %s papers, at position %s of the feed.", count, cursor.position)
@@ -101,11 +88,17 @@ class Indexer:
 
     def _ready(self) -> Cursor:
         if self._generation is None and (path := index.current()):
-            self._generation = Generation(path)
+            self._generation = index.readable(path)
         cursor = self._generation.followed if self._generation else None
-        if cursor is None or cursor.epoch != feed.epoch() or cursor.position > feed.head().position:
-            cursor = self._rebuild()
-        return cursor
+        return cursor if cursor and self._should_follow(cursor) else self._rebuild()
+
+    def _should_follow(self, cursor: Cursor) -> bool:
+        """Not when the feed is another one or began anew, nor when reading all papers is less work."""
+        assert self._generation
+        head = feed.head()
+        behind = head.position - cursor.position
+        is_near = behind <= NEAR or behind <= self._generation.searcher().num_docs
+        return cursor.epoch == head.epoch and behind >= 0 and is_near
 
     def _rebuild(self) -> Cursor:
         self._writer = None  # gives the old generation's lock back
@@ -115,12 +108,10 @@ class Indexer:
 
     def _apply(self, ids: set[int], cursor: Cursor) -> int:
         assert self._generation
-        self._writer = self._writer or self._generation.index.writer(HEAP, 1)
+        self._writer = self._writer or writer(self._generation, heap=FOLLOWING_HEAP, threads=1)
         for paper_id in ids:
             self._writer.delete_documents_by_term("id", paper_id)
-        written = 0
-        for chunk in _chunks(sorted(ids)):
-            written += write(self._writer, self._generation, Paper.objects.for_results().filter(pk__in=chunk))
+        written = write(self._writer, self._generation.schema, reading.papers(ids))
         self._writer.commit()
         self._generation.remember(cursor)
         return written
@@ -148,7 +139,3 @@ def _below(categories: set[int]) -> set[int]:
     taxonomy = tree.load() if categories else None
     nodes = [taxonomy.by_id[i] for i in categories if i in taxonomy.by_id] if taxonomy else []
     return {deeper.id for node in nodes for deeper in taxonomy.below(node)} if taxonomy else set()
-
-
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -1,264 +1,190 @@
-"""From what a person typed to a tantivy query."""
+"""From what a query means to a tantivy query."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from papers import identifiers
-from papers.models import Author, Venue
-from papers.search import schema as fields
-from papers.search.analysis import is_han, words
-from papers.search.documents import KINDS
-from papers.search.highlight import Marked
-from papers.search.request import SearchRequest
-from taxonomy.tree import Node, Taxonomy
+from papers.search.documents import ID_BITS, KINDS, ORIGINS
+from papers.search.filters import any_of
+from papers.search.language import Range, Value
+from papers.search.request import Has
+from papers.search.text_queries import (
+    beginning,
+    beginning_in_any_field,
+    either,
+    every,
+    first_named,
+    in_any_field,
+    in_field,
+    in_text,
+    named,
+)
+from papers.search.understanding import All, Either, Meaning, Span, Understood, Without
+from taxonomy.tree import Taxonomy
 
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
-PART = re.compile(r'"([^"]*)("?)|([^\s"]+)')
-OPERATOR = re.compile(
-    r"-\w|\w+:\w|(AND|OR|NOT)$"
-)  # what other search engines understand and this one does not yet
-CATEGORY_SCORE = 1.0  # what a match by a category's name is worth
+CATEGORY_SCORE = (
+    0.5  # what standing in a category is worth whose name was typed; less than the name in a title
+)
+OWN_CATEGORY_SCORE = 2.0  # more, when it stands there itself and not only below
+SYNONYM_BOOST = 0.8  # another name in the text, beside the one that was typed
 IDENTIFIED_SCORE = 100.0  # above whatever the same signs find as words
-CITE_KEY = re.compile(r"[a-zA-Z]+\d{4}[a-zA-Z0-9]+")
-SYNONYM_BOOST = 0.5  # a category's other name in the text, beside the word that was typed
-MAX_WORDS = 64  # and phrases of one search
+SIDE_BY_SIDE_BOOST = 1.0  # two words of the query side by side in a title, beside what each is worth
+MOST_PAIRS = 8
+YEAR_SCORE = 3.0  # of a word that is the paper's year
+
+Similar = Callable[[str], Query]  # a cite key -> papers like that one, scored
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A word as typed, or a phrase without its quotation marks."""
+class Compiler:
+    """Text that has to be found gives the score; everything else only matches."""
 
-    text: str
-    is_phrase: bool = False
-    is_closed: bool = True
+    def __init__(
+        self, schema: Schema, taxonomy: Taxonomy, *, exact: bool = False, similar: Similar | None = None
+    ) -> None:
+        self.schema = schema
+        self.taxonomy = taxonomy
+        self.categories = "own_categories" if exact else "categories"
+        self.similar = similar
 
+    def whole(self, understood: Understood) -> Query:
+        """Everything for a query of nothing; an identifier counts also where it stands among words."""
+        if understood.meaning is None:
+            return Query.all_query()
+        found = self.query(understood.meaning)
+        if not understood.identifiers or not understood.spans:
+            return found
+        carried = Query.term_set_query(self.schema, "identifiers", list(understood.identifiers))
+        return either([found, Query.const_score_query(carried, IDENTIFIED_SCORE)])
 
-def split(q: str) -> list[Part]:
-    """What was typed, word by word and phrase by phrase; all quotation marks count as one."""
-    typed = unicodedata.normalize("NFKC", q).translate(QUOTES)
-    return [
-        Part(match[3]) if match[3] else Part(match[1], is_phrase=True, is_closed=bool(match[2]))
-        for match in PART.finditer(typed)
-    ]
+    def query(self, meaning: Meaning) -> Query:
+        match meaning:
+            case Span():
+                return self.span(meaning)
+            case All():
+                return self.all_of(meaning.nodes)
+            case Either():
+                return either([self.query(node) for node in meaning.nodes])
+            case Without():
+                return self.all_of([meaning])
+            case Range():
+                return Query.const_score_query(self._range(meaning), 0.0)
+            case Value(field="similar") if self.similar:
+                return either([self.similar(key) for key in meaning.values])
+            case Value():
+                return Query.const_score_query(self._value(meaning), 0.0)
 
+    def all_of(self, meanings: Sequence[Meaning]) -> Query:
+        clauses: list[tuple[Occur, Query]] = []
+        for meaning in dict.fromkeys(meanings):
+            if isinstance(meaning, Without):
+                clauses.append((Occur.MustNot, self.query(meaning.node)))
+            else:
+                clauses.append((Occur.Must, self.query(meaning)))
+        if all(occur == Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+        clauses += [(Occur.Should, pair) for pair in self.side_by_side(meanings)]
+        return Query.boolean_query(clauses)
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Tokens that belong together: a word, a phrase, or the name of categories."""
-
-    tokens: tuple[str, ...]
-    categories: tuple[int, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()  # the other names of these categories
-    is_phrase: bool = False
-
-    @property
-    def may_stand_apart(self) -> bool:
-        """Several words that only a category's name holds together."""
-        named = bool(self.categories) and not self.is_phrase
-        return named and len(self.tokens) > 1 and not all(map(is_han, self.tokens))
-
-    @property
-    def marked(self) -> tuple[tuple[str, ...], ...]:
-        own = tuple((token,) for token in self.tokens) if self.may_stand_apart else (self.tokens,)
-        return own + self.synonyms
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What was typed, understood."""
-
-    spans: tuple[Span, ...] = ()
-    identifiers: tuple[str, ...] = ()  # when all of it is one identifier or cite key
-    operators: tuple[str, ...] = ()  # what looks like an operator and was read as a word
-
-    @property
-    def marked(self) -> Marked:
-        """The words and phrases to highlight, stemmed."""
-        return frozenset(name for span in self.spans for name in span.marked)
-
-
-@lru_cache(maxsize=10_000)  # the names of the taxonomy, analysed once a process
-def _name_tokens(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
-
-
-@dataclass(slots=True)
-class Names:
-    """The categories' names and aliases as token sequences, for finding them in what was typed."""
-
-    categories: dict[tuple[str, ...], tuple[int, ...]]
-    named: dict[int, list[tuple[str, ...]]]
-    longest: int
-
-    @classmethod
-    def of(cls, nodes: Iterable[Node]) -> Names:
-        found: dict[tuple[str, ...], list[int]] = {}
-        named: dict[int, list[tuple[str, ...]]] = {}
-        for node in nodes:
-            if node.depth:  # the root's name would match everything
-                named[node.id] = list(dict.fromkeys(filter(None, map(_name_tokens, node.names))))
-                for tokens in named[node.id]:
-                    found.setdefault(tokens, []).append(node.id)
-        longest = max(map(len, found), default=0)
-        return cls({tokens: tuple(ids) for tokens, ids in found.items()}, named, longest)
-
-    def span(self, tokens: tuple[str, ...]) -> Span:
-        """These tokens, with the categories that they name and what else these are called."""
-        ids = self.categories.get(tokens, ())
-        others = dict.fromkeys(name for i in ids for name in self.named[i] if name != tokens)
-        return Span(tokens, ids, tuple(others))
-
-
-def understand(q: str, taxonomy: Taxonomy) -> Words:
-    """Split into phrases, names of categories and words."""
-    names = Names.of(taxonomy)
-    spans: list[Span] = []
-    loose: list[tuple[str, ...]] = []  # the tokens of each unquoted word
-    parts = split(q)
-    for part in parts:
-        if not part.is_phrase:
-            loose += _pieces(part.text)
-            continue
-        spans += _spans(loose, names)
-        loose = []
-        if tokens := tuple(words(part.text)):
-            spans.append(Span(tokens, names.categories.get(tokens, ()), is_phrase=True))
-    spans += _spans(loose, names)
-    operators = tuple(p.text for p in parts if not p.is_phrase and OPERATOR.match(p.text))
-    identified = _identifiers(q)
-    return Words(tuple(spans), identified, () if identified else operators)
-
-
-def _identifiers(q: str) -> tuple[str, ...]:
-    """The values to look for when all that was typed is one identifier or could be a cite key."""
-    found = identifiers.parse(q)
-    if found and found.scheme != "url":
-        return tuple(i.value for i in (found, *identifiers.related(found)))
-    return (q.lower(),) if CITE_KEY.fullmatch(q) else ()
-
-
-def _pieces(word: str) -> list[tuple[str, ...]]:
-    """A word's tokens; Han characters apart, because Chinese writes no spaces."""
-    pieces: list[tuple[str, ...]] = []
-    latin: list[str] = []
-    for token in words(word):
-        if is_han(token):
-            pieces += [tuple(latin)] if latin else []
-            pieces.append((token,))
-            latin = []
-        else:
-            latin.append(token)
-    return [*pieces, tuple(latin)] if latin else pieces
-
-
-def _spans(pieces: list[tuple[str, ...]], names: Names) -> list[Span]:
-    """Names of categories (the longest first, from the left), and between them words and Han runs."""
-    spans: list[Span] = []
-    start = 0
-    while start < len(pieces):
-        size, categories = _name_at(pieces, start, names)
-        tokens = tuple(token for piece in pieces[start : start + size] for token in piece)
-        if not categories and spans and _continues(spans[-1], tokens):
-            spans[-1] = Span(spans[-1].tokens + tokens)
-        else:
-            spans.append(names.span(tokens))
-        start += size
-    return spans
-
-
-def _name_at(pieces: list[tuple[str, ...]], start: int, names: Names) -> tuple[int, tuple[int, ...]]:
-    for size in range(min(names.longest, len(pieces) - start), 0, -1):
-        tokens = tuple(token for piece in pieces[start : start + size] for token in piece)
-        if found := names.categories.get(tokens):
-            return size, found
-    return 1, ()
-
-
-def _continues(last: Span, tokens: tuple[str, ...]) -> bool:
-    return not last.categories and is_han(last.tokens[-1]) and is_han(tokens[0])
-
-
-def words_query(schema: Schema, understood: Words) -> Query:
-    """All spans must match, each in any field or through a category it names; or the identifier does."""
-    if not understood.spans:
-        return Query.all_query()
-    all_spans = Query.boolean_query([(Occur.Must, _span_query(schema, span)) for span in understood.spans])
-    if not understood.identifiers:
-        return all_spans
-    carried = Query.term_set_query(schema, "identifiers", list(understood.identifiers))
-    identified = Query.const_score_query(carried, IDENTIFIED_SCORE)
-    return Query.boolean_query([(Occur.Should, all_spans), (Occur.Should, identified)])
-
-
-def _span_query(schema: Schema, span: Span) -> Query:
-    choices = [_tokens_query(schema, span)]
-    if span.categories:
-        named = Query.term_set_query(schema, "categories", list(span.categories))
-        choices.append(Query.const_score_query(named, CATEGORY_SCORE))
-        synonyms = Query.disjunction_max_query([_written(schema, name) for name in span.synonyms])
-        choices.append(Query.boost_query(synonyms, SYNONYM_BOOST))
-    return Query.boolean_query([(Occur.Should, choice) for choice in choices])
-
-
-def _tokens_query(schema: Schema, span: Span) -> Query:
-    """The span in one field, or its words apart where they may."""
-    if not span.may_stand_apart:
-        return _in_any_field(schema, span.tokens)
-    apart = [(Occur.Must, _in_any_field(schema, (token,))) for token in span.tokens]
-    return Query.boolean_query(apart)
-
-
-def _written(schema: Schema, tokens: tuple[str, ...]) -> Query:
-    """The name as it stands in a title or an abstract."""
-    return Query.disjunction_max_query([_in_field(schema, name, tokens) for name in ("title", "abstract")])
-
-
-def _in_any_field(schema: Schema, tokens: tuple[str, ...]) -> Query:
-    return Query.boolean_query(
-        [
-            (Occur.Should, Query.boost_query(_in_field(schema, name, tokens), boost))
-            for name, boost in fields.BOOSTS.items()
+    def side_by_side(self, meanings: Sequence[Meaning]) -> list[Query]:
+        """Titles in which two words follow each other as they do in the query; they need not."""
+        pairs = [
+            left.tokens + right.tokens
+            for left, right in pairwise(meanings)
+            if isinstance(left, Span) and isinstance(right, Span) and _is_word(left) and _is_word(right)
         ]
-    )
+        found = [in_field(self.schema, "title", pair) for pair in pairs[:MOST_PAIRS]]
+        return [Query.boost_query(query, SIDE_BY_SIDE_BOOST) for query in found]
+
+    def span(self, span: Span) -> Query:
+        match span.field, span.form:
+            case "", "prefix":
+                return beginning_in_any_field(self.schema, span.tokens)
+            case "exact", "prefix":
+                return beginning_in_any_field(self.schema, span.tokens)
+            case "exact", _:
+                return in_any_field(self.schema, span.tokens, exact=True)
+            case "", _:
+                return self._anywhere(span)
+            case "first_author", "prefix":
+                return beginning(self.schema, "first_author", span.tokens)
+            case "first_author", _:
+                return first_named(self.schema, span.tokens)
+            case "author", "prefix":
+                return beginning(self.schema, "authors_exact", span.tokens)
+            case "author", _:
+                return named(self.schema, span.tokens)
+            case name, "prefix":
+                return beginning(self.schema, f"{name}_exact", span.tokens)
+        return in_field(self.schema, span.field, span.tokens)
+
+    def _anywhere(self, span: Span) -> Query:
+        """As typed in any field, or what the name stands for."""
+        choices = [self._typed(span)]
+        if span.categories:
+            choices += [self._classified("categories", CATEGORY_SCORE, span)]
+            choices += [self._classified("own_categories", OWN_CATEGORY_SCORE, span)]
+        if span.synonyms:
+            written = Query.disjunction_max_query([in_text(self.schema, name) for name in span.synonyms])
+            choices.append(Query.boost_query(written, SYNONYM_BOOST))
+        if span.short_name:
+            choices.append(Query.term_query(self.schema, "short_names", span.short_name))
+        choices += [named(self.schema, name) for name in span.authors]
+        if len(span.tokens) == 1 and is_year(span.tokens[0]):
+            published = Query.term_query(self.schema, "year", int(span.tokens[0]))
+            choices.append(Query.const_score_query(published, YEAR_SCORE))
+        return either(choices)
+
+    def _typed(self, span: Span) -> Query:
+        if not span.may_stand_apart:
+            return in_any_field(self.schema, span.tokens)
+        return every([in_any_field(self.schema, (token,)) for token in span.tokens])
+
+    def _classified(self, name: str, score: float, span: Span) -> Query:
+        return Query.const_score_query(any_of(self.schema, name, span.categories), score)
+
+    def _range(self, asked: Range) -> Query:
+        if asked.field == "year":
+            return Query.range_query(self.schema, "year", FieldType.Integer, asked.first, asked.last)
+        first = None if asked.first is None else asked.first << ID_BITS
+        last = None if asked.last is None else ((asked.last + 1) << ID_BITS) - 1
+        return Query.range_query(self.schema, "added", FieldType.Integer, first, last)
+
+    def _value(self, asked: Value) -> Query:
+        match asked.field:
+            case "category":
+                nodes = [
+                    self.taxonomy.by_path[path] for path in asked.values if path in self.taxonomy.by_path
+                ]
+                return any_of(self.schema, self.categories, [node.id for node in nodes])
+            case "kind":
+                return any_of(self.schema, "kind", [KINDS.index(value) for value in asked.values])
+            case "origin":
+                return any_of(self.schema, "origin", [ORIGINS.index(value) for value in asked.values])
+            case "has":
+                return any_of(self.schema, "has", [Has.values.index(value) for value in asked.values])
+            case "id":
+                return Query.term_set_query(self.schema, "identifiers", list(asked.values))
+        return Query.empty_query()
 
 
-def _in_field(schema: Schema, name: str, tokens: tuple[str, ...]) -> Query:
-    if len(tokens) == 1:
-        return Query.term_query(schema, name, tokens[0])
-    return Query.phrase_query(schema, name, list(tokens))
+def scores(meaning: Meaning | None) -> bool:
+    """Whether the meaning's query tells papers apart: words do, what only matches does not."""
+    match meaning:
+        case Span():
+            return True
+        case Value():
+            return meaning.field == "similar"
+        case All() | Either():
+            return any(map(scores, meaning.nodes))
+    return False
 
 
-def filter_queries(schema: Schema, request: SearchRequest, taxonomy: Taxonomy) -> dict[str, Query]:
-    """The active filters, by facet."""
-    found: dict[str, Query] = {}
-    if request.category:
-        ids = [taxonomy.by_path[path].id for path in request.category]
-        found["category"] = Query.term_set_query(schema, "categories", ids)
-    if request.year_from is not None or request.year_to is not None:
-        found["year"] = Query.range_query(
-            schema, "year", FieldType.Integer, request.year_from, request.year_to
-        )
-    if request.kind:
-        found["kind"] = Query.term_set_query(schema, "kind", [KINDS.index(kind) for kind in request.kind])
-    if request.venue:
-        found["venue"] = _ids(schema, "venue_id", Venue.objects.filter(name__in=request.venue))
-    if request.author:
-        found["author"] = _ids(schema, "author_ids", Author.objects.filter(slug__in=request.author))
-    return found
+def is_year(token: str) -> bool:
+    return len(token) == 4 and token.isascii() and token.isdigit() and 1800 <= int(token) <= 2200
 
 
-def _ids(schema: Schema, name: str, rows: Iterable[Venue | Author]) -> Query:
-    return Query.term_set_query(schema, name, [row.pk for row in rows])
-
-
-def all_of(words: Query, filters: Iterable[Query]) -> Query:
-    """Words and filters; the filters add nothing to the score."""
-    constant = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
-    return Query.boolean_query([(Occur.Must, words), *constant])
+def _is_word(span: Span) -> bool:
+    return not span.field and span.form == "word" and not span.filler and bool(span.tokens)

@@ -6,37 +6,46 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from tantivy import DocAddress, Order, Query, Searcher
-from tantivy import SearchResult as TantivyResult
+from tantivy import Occur, Query
 
-from papers.search import index
-from papers.search.facets import FIELDS, Facets, count
-from papers.search.query import Words, all_of, filter_queries, understand, words_query
-from papers.search.request import SearchRequest, Sort
+from papers.search.asked import Asked
+from papers.search.facets import PAGE_FACETS, Facets, count
+from papers.search.filters import all_of
+from papers.search.likeness import Likeness
+from papers.search.paging import NoSuchPage, Page, page_of
+from papers.search.ranking import by_relevance, ids_in_order
+from papers.search.request import Match, SearchRequest
+from papers.search.some import widened
+from papers.search.spelling import Correction
+from papers.search.understanding import NOTHING, Understood
 from taxonomy.tree import Taxonomy
 
-ORDERS = {
-    Sort.NEWEST: ("newest", Order.Desc),
-    Sort.OLDEST: ("oldest", Order.Asc),
-    Sort.ADDED: ("added", Order.Desc),
-    Sort.TITLE: ("by_title", Order.Asc),
-}
+__all__ = ["NoSuchPage", "SearchResult", "all_ids", "chunks", "search"]
 
-
-class NoSuchPage(Exception):
-    """The page lies behind the last one."""
+FEW = 10  # below so many papers with all words, others with some of them follow; as many at most
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`ids` are those of the page, in order; `total` counts all pages. `marked` are the stems to highlight."""
+    """`ids` are those of the page, in order; `total` counts all pages. `next` and `previous` are requests.
+
+    `some` are papers that match some of the words (understood as in `some_understood`): not among the others and in
+    no count. `corrections` are for words that occur nowhere; `likes` say what papers share with those that
+    `similar:` names.
+    """
 
     request: SearchRequest
     total: int
     ids: tuple[int, ...]
-    words: Words
+    understood: Understood
     facets: Facets = field(default_factory=dict)
     page_size: int = 20
+    next: SearchRequest | None = None
+    previous: SearchRequest | None = None
+    some: tuple[int, ...] = ()
+    some_understood: Understood = NOTHING
+    corrections: tuple[Correction, ...] = ()
+    likes: tuple[Likeness, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -44,81 +53,54 @@ class SearchResult:
 
     @property
     def has_next(self) -> bool:
-        return self.request.page < self.pages
+        return self.next is not None
 
 
 def search(
     request: SearchRequest,
     taxonomy: Taxonomy,
     *,
-    facets: Collection[str] = tuple(FIELDS),
+    facets: Collection[str] = PAGE_FACETS,
     page_size: int | None = None,
 ) -> SearchResult:
-    """One page of what the request names, and the counts of these facets (keys of `papers.search.facets.FIELDS`).
+    """One page of what the request names, and the counts of these facets (of `papers.search.facets.NAMES`).
 
     Raises `IndexUnavailable` and `NoSuchPage`.
     """
     size = page_size or settings.SEARCH_PAGE_SIZE
-    asked = _Asked(request, taxonomy)
-    offset = (request.page - 1) * size
-    ids, total = asked.page(offset, size)
-    if offset and offset >= total:
-        raise NoSuchPage
-    counts = count(asked.searcher, asked.words_query, asked.filters, facets)
-    return SearchResult(request, total, tuple(ids), asked.words, counts, size)
+    asked = Asked(request, taxonomy)
+    page = page_of(asked, size)
+    more = _beside(asked, page)
+    return SearchResult(
+        request=page.request,
+        total=page.total,
+        ids=page.ids,
+        understood=widened(asked.respelled) if request.match == Match.ANY else asked.understood,
+        facets=count(asked, facets),
+        page_size=size,
+        next=page.next,
+        previous=page.previous,
+        some=more,
+        some_understood=widened(asked.respelled) if more else NOTHING,
+        corrections=asked.corrections if page.total < FEW else (),
+        likes=tuple(asked.likes.values()),
+    )
+
+
+def _beside(asked: Asked, page: Page) -> tuple[int, ...]:
+    """Papers with some of the words, where few have all."""
+    if page.total >= FEW or page.request.page > 1 or asked.request.match == Match.ANY or not asked.request.q:
+        return ()
+    others = Query.boolean_query(
+        [(Occur.Must, asked.some_words_query), (Occur.MustNot, asked.all_words_query)]
+    )
+    return tuple(by_relevance(asked, all_of(others, asked.filters.values()), FEW)[0])
 
 
 def all_ids(request: SearchRequest, taxonomy: Taxonomy) -> list[int]:
     """The ids of every page, in order, for exports. Raises `IndexUnavailable`."""
-    asked = _Asked(request, taxonomy)
-    return asked.page(0, max(1, asked.searcher.num_docs))[0]
-
-
-class _Asked:
-    """A request as tantivy sees it, on one state of the index."""
-
-    def __init__(self, request: SearchRequest, taxonomy: Taxonomy) -> None:
-        generation = index.opened()
-        self.searcher: Searcher = generation.searcher()
-        self.request = request
-        self.words = understand(request.q, taxonomy)
-        # Signs alone ("???") find nothing: they must not widen to everything.
-        nothing = bool(request.q) and not self.words.spans
-        self.words_query = Query.empty_query() if nothing else words_query(generation.schema, self.words)
-        self.filters = filter_queries(generation.schema, request, taxonomy)
-        self.query = all_of(self.words_query, self.filters.values())
-
-    def page(self, offset: int, size: int) -> tuple[list[int], int]:
-        """Ids of that page, and the total."""
-        if self.request.sort == Sort.RELEVANCE:
-            return self._by_relevance(offset, size)
-        by, order = ORDERS[Sort(self.request.sort)]
-        found = self.searcher.search(self.query, size, order_by_field=by, offset=offset, order=order)
-        return self._values("id", [address for _, address in found.hits]), _count(found)
-
-    def _by_relevance(self, offset: int, size: int) -> tuple[list[int], int]:
-        """Ties are cut by newest, also where a page ends inside one: hits are fetched until the tie is whole."""
-        wanted = offset + size
-        limit = wanted + size
-        while True:
-            found = self.searcher.search(self.query, limit)
-            scores = [score for score, _ in found.hits]
-            if len(scores) < limit or scores[wanted - 1] != scores[-1]:
-                break
-            limit *= 4
-        addresses = [address for _, address in found.hits]
-        newest, ids = self._values("newest", addresses), self._values("id", addresses)
-        order = sorted(range(len(ids)), key=lambda i: (-scores[i], -newest[i]))
-        return [ids[i] for i in order[offset:wanted]], _count(found)
-
-    def _values(self, name: str, addresses: list[DocAddress]) -> list[int]:
-        values = self.searcher.fast_field_values(name, addresses) if addresses else []
-        return [int(value) for value in values if value is not None]
-
-
-def _count(found: TantivyResult) -> int:
-    count: int = found.count  # type: ignore[attr-defined]  # missing in tantivy-py's stubs
-    return count
+    asked = Asked(request, taxonomy)
+    return ids_in_order(asked, max(1, asked.searcher.num_docs))
 
 
 def chunks(ids: list[int], size: int = 500) -> Iterator[list[int]]:

@@ -4,9 +4,20 @@ from tantivy import Schema, SchemaBuilder
 
 from papers.search.analysis import EXACT, STEMMED
 
-VERSION = 2  # count up when schema, analysis or documents change: indexers then rebuild
+VERSION = 3  # count up when schema, analysis or documents change: indexers then rebuild
 
 TEXTS = ("title", "abstract", "authors", "venue")  # searched by plain words
+ANALYSED = {
+    **dict.fromkeys(TEXTS, STEMMED),
+    **{f"{name}_exact": EXACT for name in TEXTS},
+    "first_author": EXACT,
+}
+LOOKED_UP = (
+    *("id", "year", "kind", "venue_id", "origin"),
+    *("categories", "own_categories", "author_ids", "has"),
+)
+# Sorted by, compared and counted, never looked up: values that would be terms of their own, most of one paper.
+COMPARED = ("newest", "oldest", "added", "digest", "traits")
 BOOSTS = {"title": 3.0, "authors": 2.0, "abstract": 1.0, "venue": 1.0}
 
 
@@ -14,17 +25,19 @@ def build() -> Schema:
     """Integers are signed: `delete_documents_by_term` silently deletes nothing on an unsigned field.
 
     `newest`, `oldest`, `added` and `by_title` end in the paper's id, so that a sort has no ties. `categories` holds
-    a paper's categories and all their ancestors, `own_categories` the former only. `digest` is a hash of the document
-    for `check_index`.
+    a paper's categories and all their ancestors, `own_categories` the former only. `has` holds the places of `Has`;
+    `traits` is what `papers.search.traits` packs.
+    `first_author` is that author's name, unstemmed; `short_names` says each author as "p christiano". `digest` is a
+    hash of the document for `check_index`.
     """
     builder = SchemaBuilder()
-    for name in TEXTS:
-        builder.add_text_field(name, tokenizer_name=STEMMED)
-        builder.add_text_field(f"{name}_exact", tokenizer_name=EXACT)
-    builder.add_text_field("identifiers", tokenizer_name="raw")
+    for name, analyzer in ANALYSED.items():
+        builder.add_text_field(name, tokenizer_name=analyzer)
+    for name in ("identifiers", "short_names"):
+        builder.add_text_field(name, tokenizer_name="raw")
     builder.add_text_field("by_title", tokenizer_name="raw", fast=True)
-    for name in ("id", "year", "kind", "venue_id", "origin", "newest", "oldest", "added", "digest"):
+    for name in LOOKED_UP:
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in ("categories", "own_categories", "author_ids"):
-        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in COMPARED:
+        builder.add_integer_field(name, fast=True)
     return builder.build()

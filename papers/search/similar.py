@@ -1,43 +1,124 @@
-"""Papers with a title like this one's, found by the search index. Matching proper comes later."""
+"""Papers similar to a paper, and what they share with it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from tantivy import DocAddress, Query
+
+from papers.listed import Listed
 from papers.models import Paper
-from papers.search.analysis import words
-from papers.search.index import IndexUnavailable
+from papers.search.asked import Asked
+from papers.search.filters import all_of
+from papers.search.likeness import Likeness, likeness, similar_query
+from papers.search.names import Tokens
 from papers.search.request import SearchRequest
-from papers.search.results import search
-from taxonomy.tree import Taxonomy
+from papers.search.stems import stems_of
+from taxonomy.tree import Node, Taxonomy
 
-ALIKE = 0.4  # shared words of two titles over all their words, from which they are worth a look
-LOOKED_AT = 40  # papers that one search brings
+__all__ = ["Similar", "compared", "similar", "similar_query"]
+
+MOST_WORDS = 3  # that are told, the most telling first
+MOST_AUTHORS = 3
+TIED = 20  # papers with the last one's score that are looked at, for the newest of them
 
 
-def similar_titles(title: str, taxonomy: Taxonomy, *, most: int = 3) -> list[Paper]:
-    """The papers with the most alike titles, best first. Nothing while there is no index."""
-    wanted = set(words(title))
-    if not wanted:
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What a paper shares with the one of the cite key `to`. `score` is the weight of that out of all that could be,
+    from 0 to 1. `words` are as this paper writes them, `authors` as it prints them; `more_authors` are not told."""
+
+    to: str
+    paper: Paper | Listed
+    score: float
+    categories: tuple[Node, ...]
+    authors: tuple[str, ...]
+    words: tuple[str, ...]
+    more_authors: int = 0
+
+    @property
+    def paper_id(self) -> int:
+        return self.paper.pk
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "to": self.to,
+            "score": round(self.score, 3),
+            "categories": [node.path for node in self.categories],
+            "authors": list(self.authors),
+            "more_authors": self.more_authors,
+            "words": list(self.words),
+        }
+
+
+def similar(
+    paper: Paper, taxonomy: Taxonomy, most: int = 5, within: SearchRequest | None = None
+) -> list[Similar]:
+    """The most similar papers (of those that `within` finds), with all that a row of a list shows.
+
+    The most similar first, among equals the newest; the paper itself never. Asks the database a fixed number of
+    times. Raises `IndexUnavailable`.
+    """
+    asked = Asked(within or SearchRequest(), taxonomy)
+    like = likeness(asked.searcher, paper.pk, taxonomy)
+    if like is None:
         return []
-    try:
-        ids = _candidates(title, taxonomy)
-    except IndexUnavailable:
-        return []
-    papers = Paper.objects.for_results().in_bulk(ids).values()
-    rated = sorted(((_alike(wanted, paper.title), paper) for paper in papers), key=lambda r: (-r[0], r[1].pk))
-    return [paper for alike, paper in rated if alike >= ALIKE][:most]
+    ids = _best(asked, all_of(like.query(asked.schema), [asked.query] if within else []), most)
+    found = Paper.objects.for_results().in_bulk(ids)
+    return [compared(like, found[pk], taxonomy) for pk in ids if pk in found]
 
 
-def _candidates(title: str, taxonomy: Taxonomy) -> list[int]:
-    """Ids of papers that share two or more of the title's longest words (the rarest, for want of counts)."""
-    longest = sorted(dict.fromkeys(words(title, "exact")), key=len, reverse=True)[:4]
-    pairs = [longest[:2], longest[1:3], longest[2:4]] if len(longest) > 2 else [longest]
-    found: dict[int, None] = {}
-    for pair in pairs:
-        request = SearchRequest(q=" ".join(pair))
-        found |= dict.fromkeys(search(request, taxonomy, facets=(), page_size=LOOKED_AT).ids)
-    return list(found)
+def _best(asked: Asked, query: Query, most: int) -> list[int]:
+    hits = asked.searcher.search(query, most + TIED, count=False).hits
+    addresses = [address for _, address in hits]
+    newest, ids = (_numbers(asked, name, addresses) for name in ("newest", "id"))
+    order = sorted(range(len(hits)), key=lambda i: (-hits[i][0], -newest[i]))
+    return [ids[i] for i in order[:most]]
 
 
-def _alike(wanted: set[str], title: str) -> float:
-    other = set(words(title))
-    return len(wanted & other) / len(wanted | other)
+def _numbers(asked: Asked, name: str, addresses: list[DocAddress]) -> list[int]:
+    values = asked.searcher.fast_field_values(name, addresses) if addresses else []
+    return [int(value) for value in values if value is not None]
+
+
+def compared(like: Likeness, paper: Paper | Listed, taxonomy: Taxonomy) -> Similar:
+    """What the paper shares with the one of this likeness. It needs to have come by `for_results`."""
+    categories = set(paper.category_ids) & like.categories.keys()
+    authors = {
+        number: name
+        for number, name in zip(paper.author_ids, paper.author_names, strict=True)
+        if number in like.authors
+    }
+    words = _shared_words(like, paper)
+    weights = [
+        *(like.categories[number] for number in categories),
+        *(like.authors[number] for number in authors),
+        *(like.words[name] for name in words),
+    ]
+    names = sorted(authors, key=lambda number: -like.authors[number])
+    return Similar(
+        like.cite_key,
+        paper,
+        sum(weights) / like.whole,
+        tuple(node for node in taxonomy if node.id in categories),
+        tuple(authors[number] for number in names[:MOST_AUTHORS]),
+        tuple(words.values())[:MOST_WORDS],
+        max(0, len(names) - MOST_AUTHORS),
+    )
+
+
+def _shared_words(like: Likeness, paper: Paper | Listed) -> dict[Tokens, str]:
+    """As the paper writes them where they come first, the most telling one first."""
+    found: dict[Tokens, str] = {}
+    for read in (stems_of(paper.title), stems_of(paper.abstract)):
+        for name in like.words:
+            for place in islice(read.places(name), 1):
+                found.setdefault(name, _lower(read.piece(place, len(name))))
+    return {name: found[name] for name in like.words if name in found}
+
+
+def _lower(word: str) -> str:
+    """Without the capital of a title; names such as GPT and BERTology stay."""
+    return word.lower() if word[1:].islower() else word

@@ -1,0 +1,79 @@
+"""What categories and concepts are called, as sequences of stems, for finding their names in what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from papers.search.analysis import words
+from taxonomy.tree import Taxonomy
+
+Tokens = tuple[str, ...]
+CHINESE_WORDS = Path(__file__).with_name("chinese_words.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one name stands for: categories by id, and the other names of these and of the concepts it names."""
+
+    categories: tuple[int, ...] = ()
+    synonyms: tuple[Tokens, ...] = ()
+
+
+NOTHING = Named()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names of one edition of the taxonomy and its glossary; `longest` counts stems."""
+
+    by_tokens: dict[Tokens, Named]
+    longest: int
+
+    def named(self, tokens: Tokens) -> Named:
+        return self.by_tokens.get(tokens, NOTHING)
+
+
+def names_of(taxonomy: Taxonomy) -> Names:
+    """The table of this edition, built once."""
+    kept = taxonomy.kept.get("search.names")
+    if kept is None:
+        kept = taxonomy.kept["search.names"] = _table(taxonomy)
+    found: Names = kept
+    return found
+
+
+def _table(taxonomy: Taxonomy) -> Names:
+    categories: dict[Tokens, list[int]] = {}
+    others: dict[Tokens, dict[Tokens, None]] = {}
+    for node in taxonomy:
+        if node.depth:  # the root's name would stand for everything
+            for tokens in _enter(node.names, others):
+                categories.setdefault(tokens, []).append(node.id)
+    for term in taxonomy.glossary.terms:
+        _enter(term.names, others)
+    table = {t: Named(tuple(categories.get(t, ())), tuple(n for n in others[t] if n != t)) for t in others}
+    table = _chinese_words() | table
+    return Names(table, max(map(len, table)))
+
+
+def _enter(names: Iterable[str], others: dict[Tokens, dict[Tokens, None]]) -> tuple[Tokens, ...]:
+    """Each name stands for all of them, in this order."""
+    analysed = _analysed(names)
+    for tokens in analysed:
+        others.setdefault(tokens, {}).update(dict.fromkeys(analysed))
+    return analysed
+
+
+@cache
+def _chinese_words() -> dict[Tokens, Named]:
+    """General words of Chinese, with the English ones that they are looked for as."""
+    lines = [line for line in CHINESE_WORDS.read_text(encoding="utf-8").splitlines() if " = " in line]
+    pairs = [line.split(" = ") for line in lines]
+    return {tuple(words(word)): Named((), _analysed(english.split(", "))) for word, english in pairs}
+
+
+def _analysed(names: Iterable[str]) -> tuple[Tokens, ...]:
+    return tuple(tokens for tokens in dict.fromkeys(tuple(words(name)) for name in names) if tokens)
