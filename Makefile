@@ -3,14 +3,17 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
-TYPED := alignlit taxonomy papers api tests tools
+TYPED := alignlit taxonomy papers api tests tools benchmarks
+BENCH := $(if $(PAPERS),--papers $(PAPERS)) $(if $(CORPUS),--corpus $(CORPUS)) $(if $(QUERIES),--queries $(QUERIES)) \
+	$(if $(ONLY),--only $(ONLY)) $(if $(EACH),--each $(EACH)) $(if $(DIR),--work-dir $(DIR))
 
-.PHONY: help run test test-fast lint lock install install-dev
+.PHONY: help run test test-fast bench lint lock install install-dev
 
 help:
 	@echo "make run        start alignlit on http://127.0.0.1:8000/ (PORT and BIND choose another address)"
 	@echo "make test       run every test; gets Chromium and TeX when they are missing"
 	@echo "make test-fast  run the tests that need no browser, no TeX and no processes"
+	@echo "make bench      measure speed, size and relevance, write docs/performance.md; PAPERS, CORPUS and QUERIES choose"
 	@echo "make lint       check style, types, templates, migrations, translations and floors"
 	@echo "make lock       write requirements.lock and requirements-dev.lock from pyproject.toml"
 
@@ -23,6 +26,9 @@ test: install-dev
 
 test-fast: install-dev
 	@$(PYTEST) -m "not slow"
+
+bench: install
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 lint: install-dev
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ UV = shutil.which("uv") or str(Path(sys.prefix) / "bin" / "uv")  # make install-
 LOCKS = {
     "requirements.lock": ["pyproject.toml"],
     "requirements-dev.lock": ["pyproject.toml", "--group", "dev"],
+    "benchmarks/requirements.lock": ["--group", "bench"],
     "tools/requirements.lock": ["tools/requirements.in"],
 }
 OPTIONS = [
