@@ -1,4 +1,4 @@
-"""What goes wrong, in one shape: {"detail": a sentence, "errors": {field: [sentences]}}."""
+"""What goes wrong, in one shape: {"detail": a sentence, "errors": {field: [sentences]}}; a search adds "problems"."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rest_framework.views import exception_handler
 from api.serializers import PaperLinkSerializer
 from papers.curation import CurationError, InvalidSubmission
 from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage
+from papers.search.language.problems import Problem
 
 RETRY_AFTER = 10  # seconds; an index is built in less
 
@@ -25,7 +26,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer what the rooms below raise. Anything unknown stays an error of the server (500)."""
     match error:
         case InvalidSearch():
-            return _invalid(error.errors)
+            return _invalid(error.errors, problems=[_problem(problem) for problem in error.problems])
         case InvalidSubmission():
             return _invalid({error.field: [error.sentence]})
         case CurationError():
@@ -56,9 +57,20 @@ def _answer(code: int, sentence: str, errors: Errors | None = None, **more: Any)
     return Response({"detail": sentence, "errors": errors or {}}, status=code, **more)
 
 
-def _invalid(errors: Errors) -> Response:
+def _invalid(errors: Errors, **more: Any) -> Response:
     first = next((sentence for sentences in errors.values() for sentence in sentences), "")
-    return _answer(400, first, errors)
+    return Response({"detail": first, "errors": errors, **more}, status=400)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    """Only `q` has places."""
+    return {
+        "parameter": "q",
+        "sentence": problem.sentence,
+        "position": problem.place.start,
+        "length": problem.place.length,
+        "suggestions": list(problem.suggestions),
+    }
 
 
 def _conflict(error: CurationError, context: dict[str, Any]) -> Response:

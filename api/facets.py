@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from heapq import nlargest
 from typing import Any
 
-from papers.models import Author, Kind, Venue
+from papers.models import Author, Kind, Origin, Venue
+from papers.search.request import FACETS, Has
 from taxonomy.tree import Taxonomy
 
-NAMES = ("category", "year", "venue", "kind", "author")
-LARGEST = 50  # of venues and of authors
+NAMES = FACETS
+LISTED = {"kind": Kind.values, "origin": Origin.values, "has": Has.values}
 
 Counts = Mapping[int | str, int]
 
@@ -35,20 +35,13 @@ def _values(name: str, counts: Counts, taxonomy: Taxonomy) -> list[dict[str, Any
             ]
         case "year":
             return [{"value": year, "count": counts[year]} for year in sorted(counts)]
-        case "kind":
-            order = [kind for kind in Kind.values if kind in counts]
-            return [{"value": k, "count": counts[k]} for k in sorted(order, key=lambda k: -counts[k])]
         case "venue":
-            return _venues(_largest(counts))
+            return _venues({int(pk): count for pk, count in counts.items()})
+        case "author":
+            return _authors({int(pk): count for pk, count in counts.items()})
         case _:
-            return _authors(_largest(counts))
-
-
-def _largest(counts: Counts) -> dict[int, int]:
-    """Among equals the one that came first into the catalogue."""
-    return {
-        int(i): n for i, n in nlargest(LARGEST, counts.items(), key=lambda item: (item[1], -int(item[0])))
-    }
+            order = [value for value in LISTED[name] if value in counts]
+            return [{"value": v, "count": counts[v]} for v in sorted(order, key=lambda v: -counts[v])]
 
 
 def _venues(counts: dict[int, int]) -> list[dict[str, Any]]:

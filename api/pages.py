@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
-from api.addresses import absolute
 from api.filters import MAX_PAGE_SIZE, PageSizeSerializer
+from papers.addresses import absolute
 
 
 class Pages(PageNumberPagination):
@@ -43,8 +43,11 @@ class Pages(PageNumberPagination):
         )
 
 
-def page_address(request: Request, number: int) -> str:
+def page_address(request: Request, number: int, cursor: str = "") -> str:
     """The same query string on another page."""
     query = request.query_params.copy()
+    query.pop("cursor", None)
     query["page"] = str(number)
+    if cursor:
+        query["cursor"] = cursor
     return absolute(request, f"{request.path}?{query.urlencode()}")

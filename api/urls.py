@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from api.views import categories, papers, schema, submissions
+from api.views import categories, glossary, papers, schema, similar, submissions, suggest
 from api.views.base import Missing
 
 urlpatterns = [
     path("", schema.Root.as_view(), name="api-root"),
     path("schema/", schema.Schema.as_view(), name="api-schema"),
     path("papers/", papers.Papers.as_view(), name="api-papers"),
+    path("papers/<path:address>/similar/", similar.SimilarPapers.as_view(), name="api-similar"),
     path("papers/<path:address>/", papers.PaperDetail.as_view(), name="api-paper"),
     path("categories/", categories.Categories.as_view(), name="api-categories"),
     path("categories/<path:path>/", categories.CategoryDetail.as_view(), name="api-category"),
+    path("suggest/", suggest.Suggest.as_view(), name="api-suggest"),
+    path("glossary/", glossary.GlossaryView.as_view(), name="api-glossary"),
     path("submissions/", submissions.Submissions.as_view(), name="api-submissions"),
     path("submissions/<slug:token>/", submissions.SubmissionDetail.as_view(), name="api-submission"),
     path("submissions/<slug:token>/accept/", submissions.Accept.as_view(), name="api-accept"),

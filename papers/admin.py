@@ -23,6 +23,7 @@ from papers.models import (
     FieldOrigin,
     Identifier,
     Paper,
+    Snapshot,
     Submission,
     User,
     Venue,
@@ -189,6 +190,18 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return super().get_queryset(request).select_related("paper", "submitted_by")
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What others cite is not changed."""
+
+    list_display = ["hash", "query", "total", "created_at", "created_by"]
+    search_fields = ["hash", "query"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
+        return super().get_queryset(request).select_related("created_by").defer("ids", "keys")
 
 
 @admin.register(User)

@@ -1,4 +1,4 @@
-"""How often one address or account may submit. The page and the API count together; curators are not counted."""
+"""How often one address or account may submit, or keep a search. The page and the API count together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from papers import clients
 
 logger = logging.getLogger(__name__)
 
-ANYONE, SIGNED_IN = "submit", "submit_signed_in"  # names in REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+# Names in REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+ANYONE, SIGNED_IN, KEEP = "submit", "submit_signed_in", "keep"
 
 # Looks and counts in one step, so that requests at the same moment cannot pass together. The members of the set
 # are what was let in, with the time in ms. Returns 0: let in, or in how many ms the oldest one no longer counts.
@@ -33,7 +34,7 @@ return math.max((oldest[2] or now) + ARGV[2] - now, 1)
 """
 
 
-class SubmitThrottle(SimpleRateThrottle):
+class _Throttle(SimpleRateThrottle):
     """`allow_request(request)` counts one; `wait()` is how many seconds to wait after a refusal.
 
     Takes Django's requests and the API's. With Redis down nothing is counted and everything is let in.
@@ -43,12 +44,10 @@ class SubmitThrottle(SimpleRateThrottle):
         # The rate depends on who asks: `allow_request` sets it.
         self._left = 0.0
 
-    def allow_request(self, request: Any, view: Any = None) -> bool:
-        user = request.user
-        if user.has_perm("papers.decide_submission"):
-            return True
-        scope = SIGNED_IN if user.is_authenticated else ANYONE
-        ident = user.pk if user.is_authenticated else clients.address(request)
+    def wait(self) -> float:
+        return self._left
+
+    def _allow(self, scope: str, ident: Any) -> bool:
         most, period = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
         try:
             self._left = _count(f"{scope}:{ident}", int(most or 0), int(period or 0))
@@ -57,8 +56,24 @@ class SubmitThrottle(SimpleRateThrottle):
             return True
         return self._left == 0.0
 
-    def wait(self) -> float:
-        return self._left
+
+class SubmitThrottle(_Throttle):
+    """Submissions of one address, or of one account; curators are not counted."""
+
+    def allow_request(self, request: Any, view: Any = None) -> bool:
+        user = request.user
+        if user.has_perm("papers.decide_submission"):
+            return True
+        if user.is_authenticated:
+            return self._allow(SIGNED_IN, user.pk)
+        return self._allow(ANYONE, clients.address(request))
+
+
+class KeepThrottle(_Throttle):
+    """Snapshots of one account, whoever it is."""
+
+    def allow_request(self, request: Any, view: Any = None) -> bool:
+        return self._allow(KEEP, request.user.pk)
 
 
 def _count(who: str, most: int, period: int) -> float:

@@ -1,7 +1,7 @@
 """What the API takes and gives, as Django REST framework's serializers; the schema is made from them."""
 
 from api.serializers.categories import CategorySerializer, CategoryTreeSerializer
-from api.serializers.errors import ConflictSerializer, ErrorSerializer
+from api.serializers.errors import ConflictSerializer, ErrorSerializer, InvalidSearchSerializer
 from api.serializers.papers import (
     IdentifierSerializer,
     PaperLinkSerializer,
@@ -30,6 +30,7 @@ __all__ = [
     "CuratorSubmissionSerializer",
     "ErrorSerializer",
     "IdentifierSerializer",
+    "InvalidSearchSerializer",
     "KnownSerializer",
     "MergeSerializer",
     "NothingSerializer",

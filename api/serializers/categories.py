@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.addresses import absolute, address
+from papers.addresses import absolute, address
 from taxonomy.models import Category
 from taxonomy.tree import Node
 

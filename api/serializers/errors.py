@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from api.serializers.papers import PaperLinkSerializer
+from papers.exports.objects import PaperLinkSerializer
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -15,6 +15,24 @@ class ErrorSerializer(serializers.Serializer[Any]):
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         help_text=gettext_lazy("Sentences by the name of the parameter or field they are about."),
+    )
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    parameter = serializers.CharField()
+    sentence = serializers.CharField(help_text=gettext_lazy("For people."))
+    position = serializers.IntegerField(
+        help_text=gettext_lazy("Where it begins: characters (Unicode code points) from 0.")
+    )
+    length = serializers.IntegerField(help_text=gettext_lazy("How many characters it has."))
+    suggestions = serializers.ListField(
+        child=serializers.CharField(), help_text=gettext_lazy("Whole corrected queries, the likeliest first.")
+    )
+
+
+class InvalidSearchSerializer(ErrorSerializer):
+    problems = ProblemSerializer(
+        many=True, help_text=gettext_lazy("What is wrong in the query, each with its place.")
     )
 
 

@@ -1,133 +1,17 @@
-"""Papers as JSON."""
+"""Lists of papers as JSON: what stands around the papers themselves, which are those of `papers.json` too."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.manager import BaseManager
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from api.addresses import absolute, address
-from papers import identifiers
-from papers.models import Identifier as IdentifierRow
-from papers.models import Kind, Origin, Paper, Version
-from papers.record import Identifier
-from taxonomy.tree import Node
+from api.serializers.why import FoundPaperSerializer
+from papers.addresses import address
+from papers.exports.objects import IdentifierSerializer, PaperLinkSerializer, PaperSerializer
 
-
-class AuthorSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(help_text=gettext_lazy("As printed on this paper."))
-    slug = serializers.CharField(
-        source="author.slug", help_text=gettext_lazy("Value of the filter “author”.")
-    )
-
-
-class IdentifierSerializer(serializers.Serializer[Any]):
-    scheme = serializers.ChoiceField(choices=IdentifierRow.Scheme.choices)
-    value = serializers.CharField()
-    url = serializers.SerializerMethodField(help_text=gettext_lazy("Its public address."))
-
-    def get_url(self, row: Identifier | IdentifierRow) -> str:
-        return identifiers.url(Identifier(row.scheme, row.value))
-
-
-class VersionSerializer(serializers.Serializer[Version]):
-    stage = serializers.ChoiceField(choices=Version.Stage.choices)
-    venue = serializers.CharField(source="venue.name", allow_null=True)
-    venue_full_name = serializers.CharField(source="venue.full_name", allow_null=True)
-    year = serializers.IntegerField(allow_null=True)
-    published_on = serializers.DateField(allow_null=True)
-    volume = serializers.CharField()
-    number = serializers.CharField()
-    pages = serializers.CharField()
-    publisher = serializers.CharField()
-    source_url = serializers.CharField(source="url")
-    arxiv_version = serializers.IntegerField(allow_null=True)
-    arxiv_primary = serializers.CharField()
-
-
-class KnownCategories(serializers.ListSerializer[Any]):
-    def to_representation(self, data: Any) -> list[Any]:
-        # A category may have come in after the tree was read.
-        known = self.context["taxonomy"].by_id
-        rows = data.all() if isinstance(data, BaseManager) else data
-        return super().to_representation([row for row in rows if row.category_id in known])
-
-
-class PaperCategorySerializer(serializers.Serializer[Any]):
-    # The context's `taxonomy` knows the names.
-
-    class Meta:
-        list_serializer_class = KnownCategories
-
-    path = serializers.SerializerMethodField()
-    name_en = serializers.SerializerMethodField()
-    name_zh = serializers.SerializerMethodField()
-    primary = serializers.BooleanField()
-
-    def node(self, row: Any) -> Node:
-        found: Node = self.context["taxonomy"].by_id[row.category_id]
-        return found
-
-    def get_path(self, row: Any) -> str:
-        return self.node(row).path
-
-    def get_name_en(self, row: Any) -> str:
-        return self.node(row).name_en
-
-    def get_name_zh(self, row: Any) -> str:
-        return self.node(row).name_zh
-
-
-class PaperLinkSerializer(serializers.Serializer[Any]):
-    """Where a paper is."""
-
-    # The context's `request` says on which host.
-
-    key = serializers.CharField(source="cite_key", help_text=gettext_lazy("The cite key."))
-    title = serializers.CharField()
-    url = serializers.SerializerMethodField(help_text=gettext_lazy("Its address in this API."))
-    html_url = serializers.SerializerMethodField(help_text=gettext_lazy("Its page."))
-
-    def get_url(self, paper: Paper) -> str:
-        return address(self.context["request"], "api-paper", paper.cite_key)
-
-    def get_html_url(self, paper: Paper) -> str:
-        return absolute(self.context["request"], paper.get_absolute_url())
-
-
-class PaperSerializer(PaperLinkSerializer):
-    """A paper, in lists and alone."""
-
-    # Give papers from `for_api`, or each costs queries.
-
-    authors = AuthorSerializer(source="authorships", many=True)
-    authors_complete = serializers.BooleanField(
-        help_text=gettext_lazy("False when more authors exist than are listed.")
-    )
-    abstract = serializers.CharField()
-    year = serializers.IntegerField(allow_null=True)
-    venue = serializers.CharField(
-        source="venue.name", allow_null=True, help_text=gettext_lazy("Value of the filter “venue”.")
-    )
-    kind = serializers.ChoiceField(choices=Kind.choices)
-    language = serializers.CharField()
-    withdrawn = serializers.BooleanField()
-    source_url = serializers.CharField(
-        source="url",
-        help_text=gettext_lazy("The work's own address, where it has one besides its identifiers."),
-    )
-    identifiers = IdentifierSerializer(many=True)
-    versions = VersionSerializer(many=True)
-    categories = PaperCategorySerializer(source="classifications", many=True)
-    origin = serializers.ChoiceField(choices=Origin.choices)
-    added_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
-    bibtex_url = serializers.SerializerMethodField()
-
-    def get_bibtex_url(self, paper: Paper) -> str:
-        return address(self.context["request"], "paper-bib", paper.cite_key)
+__all__ = ["IdentifierSerializer", "PaperLinkSerializer", "PaperPageSerializer", "PaperSerializer"]
 
 
 class CategoryCountSerializer(serializers.Serializer[Any]):
@@ -161,11 +45,28 @@ class FacetsSerializer(serializers.Serializer[Any]):
     venue = ValueCountSerializer(many=True, required=False)
     kind = ValueCountSerializer(many=True, required=False)
     author = AuthorCountSerializer(many=True, required=False)
+    origin = ValueCountSerializer(many=True, required=False)
+    has = ValueCountSerializer(many=True, required=False)
+
+
+class CorrectionSerializer(serializers.Serializer[Any]):
+    # The context's `request` says on which host.
+
+    word = serializers.CharField(help_text=gettext_lazy("A word that occurs nowhere."))
+    suggestion = serializers.CharField(help_text=gettext_lazy("A similar one that does."))
+    url = serializers.SerializerMethodField(help_text=gettext_lazy("The same search with it."))
+
+    def get_url(self, row: Any) -> str:
+        query = row.request.query_string(page=False)
+        return f"{address(self.context['request'], 'api-papers')}?{query}"
 
 
 class PaperPageSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField(help_text=gettext_lazy("Papers on all pages together."))
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    results = PaperSerializer(many=True)
+    results = FoundPaperSerializer(many=True)
+    corrections = CorrectionSerializer(
+        many=True, help_text=gettext_lazy("For words that occur nowhere; nothing was replaced.")
+    )
     facets = FacetsSerializer(required=False)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from api.addresses import absolute, address
 from api.serializers.categories import CategoriesField, CategoryField
 from api.serializers.papers import IdentifierSerializer, PaperLinkSerializer
 from papers import identifiers
+from papers.addresses import absolute, address
 from papers.curation.submitting import (
     MAX_AUTHORS,
     MAX_COMMENT,

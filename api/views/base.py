@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.addresses import absolute
+from papers.addresses import absolute
 
 
 class ApiView(APIView):

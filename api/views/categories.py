@@ -10,9 +10,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.addresses import address
 from api.serializers import CategorySerializer, CategoryTreeSerializer, ErrorSerializer
 from api.views.base import ApiView
+from papers.addresses import address
 from papers.search import IndexUnavailable, SearchRequest, search
 from taxonomy import tree
 

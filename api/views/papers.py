@@ -13,65 +13,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import facets
-from api.addresses import address
-from api.filters import ALWAYS, MAX_PAGE_SIZE, SEARCH_PARAMETERS, ListOptionsSerializer, refuse_unknown
+from api.filters import ALWAYS, SEARCH_PARAMETERS, ListOptionsSerializer, refuse_unknown
 from api.pages import page_address
-from api.serializers import ErrorSerializer, PaperPageSerializer, PaperSerializer
+from api.parameters import SEARCH
+from api.serializers import ErrorSerializer, InvalidSearchSerializer, PaperPageSerializer, PaperSerializer
+from api.serializers.papers import CorrectionSerializer
 from api.views.base import ApiView
+from papers.addresses import address
+from papers.exports.objects import for_objects
 from papers.ingest import by_identifier, by_key
-from papers.models import Kind, Paper
-from papers.models.paper import PaperQuerySet
-from papers.search import SearchResult, Sort, read_request, search
+from papers.models import Paper
+from papers.search import SearchRequest, SearchResult, read_request, search
+from papers.search.why import why
 from taxonomy import tree
-
-
-def _parameter(name: str, description: Any, kind: type = str, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **more)
-
-
-PARAMETERS = [
-    _parameter(
-        "q",
-        gettext_lazy("Words and “phrases”, in English or Chinese; all have to match."),
-        examples=[OpenApiExample("q", value="reward model")],
-    ),
-    _parameter(
-        "category",
-        gettext_lazy("Path of a category with all below it. Repeat it for “any of”."),
-        many=True,
-    ),
-    _parameter("year", gettext_lazy("2021, 2021..2023, ..2020 or 2020..")),
-    _parameter("year_from", gettext_lazy("First year, itself included."), int),
-    _parameter("year_to", gettext_lazy("Last year, itself included."), int),
-    _parameter("venue", gettext_lazy("Short name of a venue. Repeat it for “any of”."), many=True),
-    _parameter("kind", gettext_lazy("Repeat it for “any of”."), enum=Kind.values, many=True),
-    _parameter("author", gettext_lazy("Slug of an author. Repeat it for “any of”."), many=True),
-    _parameter(
-        "sort",
-        gettext_lazy("With words relevance is the default, without words newest."),
-        enum=Sort.values,
-    ),
-    _parameter("page", gettext_lazy("From 1 on."), int),
-    _parameter(
-        "page_size",
-        gettext_lazy("Papers on a page: 20, at most 200. More is an error."),
-        int,
-        examples=[OpenApiExample("page_size", value=2)],
-    ),
-    _parameter(
-        "facets",
-        gettext_lazy(
-            "Counts to send along, with commas between them: category, year, venue, kind, author; or all. "
-            "A filter does not narrow its own facet. Of venues and authors the 50 largest are sent."
-        ),
-        examples=[OpenApiExample("facets", value="category,year")],
-    ),
-]
-
-
-def for_api(papers: PaperQuerySet) -> PaperQuerySet:
-    """With all that `PaperSerializer` shows, in a fixed number of queries."""
-    return papers.for_results().prefetch_related("versions__venue")
 
 
 class Papers(ApiView):
@@ -82,10 +36,12 @@ class Papers(ApiView):
         description=gettext_lazy(
             "The same search as the page: the same query string names the same papers in the same order."
         ),
-        parameters=PARAMETERS,
+        parameters=SEARCH,
         responses={
             200: PaperPageSerializer,
-            400: OpenApiResponse(ErrorSerializer, gettext_lazy("A parameter is wrong; the answer names it.")),
+            400: OpenApiResponse(
+                InvalidSearchSerializer, gettext_lazy("A parameter is wrong; the answer names it.")
+            ),
             404: OpenApiResponse(ErrorSerializer, gettext_lazy("The page lies behind the last one.")),
             503: OpenApiResponse(ErrorSerializer, gettext_lazy("The search index is being built.")),
         },
@@ -98,23 +54,36 @@ class Papers(ApiView):
         taxonomy = tree.load()
         asked = read_request(request.query_params, taxonomy, also=SEARCH_PARAMETERS | ALWAYS)
         result = search(asked, taxonomy, facets=names, page_size=size)
-        counts = facets.as_lists(names, result.facets, taxonomy)
-        return Response(
-            {**_page(request, result, taxonomy), **({"facets": counts} if names else {})},
-        )
+        counts = {"facets": facets.as_lists(names, result.facets, taxonomy)} if names else {}
+        return Response({**_page(request, result, taxonomy), **counts})
 
 
 def _page(request: Request, result: SearchResult, taxonomy: tree.Taxonomy) -> dict[str, Any]:
-    rows = for_api(Paper.objects.all()).in_bulk(result.ids)
-    papers = [rows[pk] for pk in result.ids if pk in rows]
-    number = result.request.page
     context = {"request": request, "taxonomy": taxonomy}
     return {
         "count": result.total,
-        "next": page_address(request, number + 1) if result.has_next else None,
-        "previous": page_address(request, number - 1) if number > 1 else None,
-        "results": PaperSerializer(papers, many=True, context=context).data,
+        "next": _address_on(request, result.next),
+        "previous": _address_on(request, result.previous),
+        "results": _found(result, context),
+        "corrections": CorrectionSerializer(result.corrections, many=True, context=context).data,
     }
+
+
+def _found(result: SearchResult, context: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = for_objects(Paper.objects.all()).in_bulk(result.ids)
+    one, taxonomy = PaperSerializer(context=context), context["taxonomy"]
+    return [
+        {
+            **one.to_representation(paper),
+            "why": why(paper, result.understood, result.request, taxonomy, result.likes).as_json(),
+        }
+        for pk in result.ids
+        if (paper := rows.get(pk))
+    ]
+
+
+def _address_on(request: Request, page: SearchRequest | None) -> str | None:
+    return page_address(request, page.page, page.cursor) if page else None
 
 
 class PaperDetail(ApiView):
@@ -151,13 +120,10 @@ class PaperDetail(ApiView):
         found = found or by_identifier(address)
         if found is None:
             raise NotFound(_("No paper has this cite key or identifier."))
-        paper = for_api(Paper.objects.all()).get(pk=found.pk)
+        paper = for_objects(Paper.objects.all()).get(pk=found.pk)
         context = {"request": request, "taxonomy": tree.load()}
         return Response(PaperSerializer(paper, context=context).data)
 
 
 def _address_of(request: Request, paper: Paper) -> str:
     return address(request, "api-paper", paper.cite_key)
-
-
-assert MAX_PAGE_SIZE == 200, "the description of page_size says so"

@@ -12,9 +12,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.addresses import absolute, address
 from api.manual import operations, schema
 from api.views.base import ApiView
+from papers.addresses import absolute, address
 
 
 class Root(ApiView):
@@ -27,7 +27,7 @@ class Root(ApiView):
             "Root",
             {
                 name: serializers.URLField()
-                for name in ("papers", "categories", "submissions", "schema", "docs")
+                for name in ("papers", "categories", "glossary", "submissions", "schema", "docs")
             },
         ),
     )
@@ -35,6 +35,7 @@ class Root(ApiView):
         names = {
             "papers": "api-papers",
             "categories": "api-categories",
+            "glossary": "api-glossary",
             "submissions": "api-submissions",
             "schema": "api-schema",
             "docs": "api-docs",

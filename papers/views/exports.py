@@ -1,36 +1,65 @@
-"""BibTeX of a search, of everything, and of one paper."""
+"""A search in other formats behind the address of its page, and BibTeX of one paper."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from papers.exports import bibtex_of, bibtex_of_all
+from papers.exports import FORMATS, Format, Selection, bibtex_of
+from papers.exports.table import BIBTEX
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper, Version
-from papers.search import IndexUnavailable, InvalidSearch, all_ids, read_request
+from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage, all_ids, read_request
 from taxonomy import tree
 
-BIBTEX = "application/x-bibtex; charset=utf-8"
 RETRY_AFTER = 10  # seconds; an index is built in less
 
 
 @require_safe
-def papers_bib(request: HttpRequest) -> HttpResponseBase:
-    """Everything that the query string names, in the order of the page with the same query string."""
+def papers(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """Everything that the query string names, in the order of the page with the same query string.
+
+    These addresses have no language: sentences and pages are those of Accept-Language.
+    """
+    translation.activate(translation.get_language_from_request(request))
+    known = FORMATS[suffix]
+    return answered(lambda: attached(known, _everything(request), f"alignlit.{suffix}"))
+
+
+def _everything(request: HttpRequest) -> Selection:
     taxonomy = tree.load()
+    asked = read_request(request.GET, taxonomy)
+    return Selection(asked, all_ids(asked, taxonomy), taxonomy, request)
+
+
+def attached(known: Format, selection: Selection, name: str) -> HttpResponseBase:
+    """A file to keep, written while it is sent."""
+    pieces = known.write(selection)
+    return _as_file(StreamingHttpResponse(pieces, content_type=known.content_type), name)
+
+
+def answered(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer, or what is wrong with the search as a plain text."""
     try:
-        ids = all_ids(read_request(request.GET, taxonomy), taxonomy)
+        return answer()
     except InvalidSearch as error:
-        return HttpResponse("\n".join(error.lines()), status=400, content_type="text/plain; charset=utf-8")
+        return _said("\n".join(error.lines()), 400)
+    except NoSuchPage:
+        return _said(_("This page lies behind the last one."), 404)
     except IndexUnavailable:
-        sentence = "The search index is being built; try again in a moment."
-        return HttpResponse(
-            sentence, status=503, content_type="text/plain", headers={"Retry-After": RETRY_AFTER}
-        )
-    return _attached(StreamingHttpResponse(bibtex_of_all(ids), content_type=BIBTEX), "alignlit.bib")
+        response = _said(_("The search index is being built. Try again in a moment."), 503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+
+
+def _said(sentence: str, code: int) -> HttpResponse:
+    return HttpResponse(sentence, status=code, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -41,12 +70,9 @@ def paper_bib(request: HttpRequest, key: str) -> HttpResponseBase:
         return _elsewhere(request, key)
     stage = request.GET.get("version", "")
     if stage and stage not in Version.Stage.values:
-        return HttpResponse(
-            "version: preprint or published", status=400, content_type="text/plain; charset=utf-8"
-        )
-    return _attached(
-        HttpResponse(bibtex_of(paper, stage=stage), content_type=BIBTEX), f"{paper.cite_key}.bib"
-    )
+        return _said("version: preprint or published", 400)
+    response = HttpResponse(bibtex_of(paper, stage=stage), content_type=BIBTEX.content_type)
+    return _as_file(response, f"{paper.cite_key}.bib")
 
 
 def _elsewhere(request: HttpRequest, key: str) -> HttpResponseBase:
@@ -58,7 +84,7 @@ def _elsewhere(request: HttpRequest, key: str) -> HttpResponseBase:
     return redirect(reverse("paper-bib", args=[found.cite_key]) + query, permanent=keyed is not None)
 
 
-def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def _as_file(response: HttpResponseBase, name: str) -> HttpResponseBase:
     safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
     response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

@@ -1,152 +1,222 @@
-"""The filters beside a result list: values, counts, and the address that each one leads to."""
+"""The filters beside a result list: values, counts, and what each one leads to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db import models
 from django.utils.translation import gettext as _
 
-from papers.models import Author, Kind, Venue
+from papers.models import Kind, Origin
 from papers.search import SearchRequest, SearchResult
+from papers.search.request import Has, Match, State
+from papers.views.addresses import AND, DROP, address, ancestors_in, including, is_long, pairs
 from papers.views.years import YearBars, year_bars
 from taxonomy.rows import TreeRow, tree_rows
-from taxonomy.tree import Node, Taxonomy
+from taxonomy.tree import Taxonomy
 
-SHOWN = 8  # values of a facet before "more"
-MOST = 40  # values behind "more"; the rest is reached by words
+ALWAYS_SHOWN = {Has.ABSTRACT, Has.PUBLISHED}
+DEPTH = 2  # levels of the tree; what lies below comes when a category is chosen: all at once are 20 KB
+OPENED = ("venue", "author")  # counted when they are opened
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """`url` puts the value into the request, or takes it out when it is selected."""
+    """One value in one of three states.
+
+    `url` wants it, or takes it out when it is wanted or left out; where the search is too long for that it is "", and
+    a button with the parameter `button` and the value `says` does the same. `leaves_out` is what the other button
+    adds, "" when it is left out.
+    """
 
     id: str
     label: str
     count: int
+    state: str
     url: str
-    selected: bool
+    button: str
+    says: str
+    leaves_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value as the search counts it; `id` is that of its element on the page."""
+
+    value: str
+    label: str
+    count: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One of a few ways; the current one is no link."""
+
+    label: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`values` are shown, `more` lies behind a fold; `left_out` says how many values neither holds."""
-
     name: str
     label: str
-    values: Sequence[FacetValue]
-    more: Sequence[FacetValue] = ()
-    left_out: int = 0
+    values: Sequence[FacetValue] = ()
+    switches: Sequence[Switch] = ()
+    url: str = ""  # where it is opened
+    active: int = 0  # values that are wanted or left out
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter; `url` is the request without it."""
+class Branch:
+    """A row of the category tree with its value."""
 
-    label: str
-    url: str
+    row: TreeRow
+    value: FacetValue
 
 
 @dataclass(frozen=True, slots=True)
 class Sidebar:
-    tree: list[TreeRow]
+    """`kept` is the request in pairs, for the form around the buttons."""
+
+    kept: list[tuple[str, str]]
+    tree: list[Branch]
+    category_switches: list[Switch]
+    exact: Switch | None
     years: YearBars | None
     facets: list[Facet]
-    chips: list[Chip]
-
-
-def address(request: SearchRequest) -> str:
-    """The page of the request, in the reader's language."""
-    query = request.query_string()
-    return f"{reverse('search')}?{query}" if query else reverse("search")
+    opened: list[Facet]
 
 
 def sidebar(result: SearchResult, taxonomy: Taxonomy) -> Sidebar:
-    """Everything beside the list; asks the database twice, whatever the size."""
+    """Everything beside the list; asks no database."""
     request, counts = result.request, result.facets
-    venues = _named(Venue.objects, "name", counts["venue"], request.venue)
-    authors = _named(Author.objects, "slug", counts["author"], request.author)
     facets = [
-        _kinds(request, counts["kind"]),
-        _facet("venue", _("Venue"), request, counts["venue"], venues, lambda venue: venue.name),
-        _facet("author", _("Author"), request, counts["author"], authors, lambda author: author.slug),
+        _choices("kind", _("Kind"), Kind, request, counts["kind"]),
+        _choices("origin", _("Origin"), Origin, request, counts["origin"]),
+        _has(request, counts["has"], result.total),
     ]
     return Sidebar(
+        kept=pairs(request.query_string(page=False)),
         tree=_tree(request, counts["category"], taxonomy),
-        years=year_bars(request, counts["year"], lambda narrowed: address(narrowed)),
+        category_switches=match_switches(request, "category"),
+        exact=_exact_switch(request),
+        years=year_bars(request, counts["year"]),
         facets=[facet for facet in facets if facet.values],
-        chips=_chips(request, taxonomy, {author.slug: str(author) for author in authors.values()}),
+        opened=[_opened(name, request) for name in OPENED],
     )
 
 
-def _tree(request: SearchRequest, counts: dict[Any, int], taxonomy: Taxonomy) -> list[TreeRow]:
-    def url(node: Node) -> str:
-        return address(request.toggled("category", node.path))
-
-    selected = [taxonomy.by_path[path].id for path in request.category]
-    return tree_rows(taxonomy, url=url, counts=counts, selected=selected, hide_empty=True)
+def facet_values(facet: str, request: SearchRequest, found: Iterable[Found]) -> list[FacetValue]:
+    """The values with the ways that each one has, in this order."""
+    include = including(request, facet)
+    return [_value(facet, request, each, include) for each in found]
 
 
-def _named(manager: Any, field: str, counts: dict[Any, int], wanted: Sequence[str]) -> dict[int, Any]:
-    """The rows behind the most frequent ids and the selected values, by id."""
-    ids = sorted(counts, key=lambda pk: (-counts[pk], pk))[: SHOWN + MOST]
-    found = manager.filter(Q(pk__in=ids) | Q(**{f"{field}__in": wanted}))
-    return {row.pk: row for row in found}
+def _value(facet: str, request: SearchRequest, found: Found, include: Callable[[str], str]) -> FacetValue:
+    state, value = request.state(facet, found.value), found.value
+    if state == State.OFF:
+        url, button, says = _wanting(facet, request, value, include), AND, f"{facet}={value}"
+    else:
+        url = "" if is_long(request) else address(request.off(facet, value))
+        button, says = DROP, f"{facet if state == State.INCLUDED else f'not_{facet}'}={value}"
+    return FacetValue(
+        id=found.id.replace(" ", "-"),
+        label=found.label,
+        count=found.count,
+        state=state.value,
+        url=url,
+        button=button,
+        says=says,
+        leaves_out="" if state == State.EXCLUDED else f"not_{facet}={value}",
+    )
 
 
-def _facet(
+def _wanting(facet: str, request: SearchRequest, value: str, include: Callable[[str], str]) -> str:
+    """With the value too; a category takes the place of those above it, which any paper of it has already."""
+    above = ancestors_in(request.category, value) if facet == "category" else []
+    if not above or request.category_match == Match.ALL or is_long(request):
+        return include(value)
+    for path in above:
+        request = request.off("category", path)
+    return address(request.including("category", value))
+
+
+def _tree(request: SearchRequest, counts: Mapping[Any, int], taxonomy: Taxonomy) -> list[Branch]:
+    active = [taxonomy.by_path[path].id for path in (*request.category, *request.not_category)]
+    near = _near(counts, active[: len(request.category)], taxonomy)
+    shown = tree_rows(taxonomy, url=lambda node: "", counts=near, selected=active, hide_empty=True)
+    found = [Found(row.node.path, row.node.name, row.count or 0, f"c{row.node.id}") for row in shown]
+    return list(map(Branch, shown, facet_values("category", request, found)))
+
+
+def _near(counts: Mapping[Any, int], wanted: list[int], taxonomy: Taxonomy) -> dict[Any, int]:
+    """The counts of two levels, and of what lies directly below a wanted category or beside it.
+
+    One with papers only below it, which happens with `exact`, has 0.
+    """
+    opened = set(taxonomy.closure(wanted))
+    nodes = (taxonomy.by_id[pk] for pk in taxonomy.closure([*counts]))
+    return {
+        node.id: counts.get(node.id, 0) for node in nodes if node.depth <= DEPTH or node.parent_id in opened
+    }
+
+
+def match_switches(request: SearchRequest, facet: str) -> list[Switch]:
+    """Any or all of the wanted values, when there are two or more."""
+    if len(getattr(request, facet)) < 2:
+        return []
+    now = getattr(request, f"{facet}_match")
+    labels = {Match.ANY: _("any of them"), Match.ALL: _("all of them")}
+    return [Switch(label, address(request.matching(facet, m.value)), now == m) for m, label in labels.items()]
+
+
+def _exact_switch(request: SearchRequest) -> Switch | None:
+    if not (request.exact or request.is_active("category")):
+        return None
+    return Switch(_("without those below"), address(request.exactly(not request.exact)), request.exact)
+
+
+def _choices(
     name: str,
     label: str,
+    choices: type[models.TextChoices],
     request: SearchRequest,
-    counts: dict[Any, int],
-    named: dict[int, Any],
-    key: Callable[[Any], str],
+    counts: Mapping[Any, int],
 ) -> Facet:
-    chosen = getattr(request, name)
-    order = sorted(named.values(), key=lambda row: (key(row) not in chosen, -counts.get(row.pk, 0), str(row)))
-    values = [_value(name, key(row), str(row), counts.get(row.pk, 0), request) for row in order]
-    left_out = len(counts.keys() - named.keys())
-    return Facet(name, label, values[:SHOWN], values[SHOWN:], left_out)
+    """Nothing where there is no choice: one value that nobody chose."""
+    shown = [c for c in choices if counts.get(c.value) or request.state(name, c.value)]
+    shown.sort(key=lambda choice: -counts.get(choice.value, 0))
+    if len(shown) == 1 and not request.is_active(name):
+        shown = []
+    found = [Found(c.value, str(c.label), counts.get(c.value, 0), f"{name}-{c.value}") for c in shown]
+    return Facet(name, label, facet_values(name, request, found))
 
 
-def _kinds(request: SearchRequest, counts: dict[Any, int]) -> Facet:
-    kinds = [kind for kind in Kind if counts.get(kind.value) or kind.value in request.kind]
-    kinds.sort(key=lambda kind: -counts.get(kind.value, 0))
-    values = [_value("kind", k.value, str(k.label), counts.get(k.value, 0), request) for k in kinds]
-    alone = len(values) == 1 and not values[0].selected
-    return Facet("kind", _("Kind"), [] if alone else values)
+def _has(request: SearchRequest, counts: Mapping[Any, int], total: int) -> Facet:
+    """Only what tells papers apart, and what is asked for."""
+    active = request.is_active("has")
+    shown = [
+        has
+        for has in Has
+        if request.state("has", has.value)
+        or (has in ALWAYS_SHOWN and (active or 0 < counts.get(has.value, 0) < total))
+    ]
+    found = [Found(h.value, str(h.label), counts.get(h.value, 0), f"has-{h.value}") for h in shown]
+    return Facet("has", _("Has"), facet_values("has", request, found))
 
 
-def _value(name: str, value: str, label: str, count: int, request: SearchRequest) -> FacetValue:
-    return FacetValue(
-        id=f"{name}-{value}".replace(" ", "-"),
-        label=label,
-        count=count,
-        url=address(request.toggled(name, value)),
-        selected=value in getattr(request, name),
+def _opened(name: str, request: SearchRequest) -> Facet:
+    label = _("Venue") if name == "venue" else _("Author")
+    active = len(getattr(request, name)) + len(getattr(request, f"not_{name}"))
+    url = address(request.on_page(1), "facet", name)
+    return Facet(
+        name,
+        label,
+        switches=match_switches(request, name) if name == "author" else (),
+        url=url,
+        active=active,
     )
-
-
-def _chips(request: SearchRequest, taxonomy: Taxonomy, authors: dict[str, str]) -> list[Chip]:
-    labels = [("category", path, taxonomy.by_path[path].name) for path in request.category]
-    labels += [("kind", kind, str(Kind(kind).label)) for kind in request.kind]
-    labels += [("venue", venue, venue) for venue in request.venue]
-    labels += [("author", slug, authors.get(slug, slug)) for slug in request.author]
-    chips = [Chip(label, address(request.without(name, value))) for name, value, label in labels]
-    if years := year_label(request):
-        chips.append(Chip(years, address(request.without("year"))))
-    return chips
-
-
-def year_label(request: SearchRequest) -> str:
-    first, last = request.year_from, request.year_to
-    if first is None and last is None:
-        return ""
-    if first is None:
-        return _("until %(year)s") % {"year": last}
-    if last is None:
-        return _("since %(year)s") % {"year": first}
-    return str(first) if first == last else f"{first}–{last}"

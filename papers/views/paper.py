@@ -15,6 +15,9 @@ from papers.exports import bibtex_of
 from papers.identifiers import parse as identify
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper
+from papers.search import IndexUnavailable
+from papers.search.similar import Similar, similar
+from papers.views.reasons import shared
 from papers.views.rows import pdf_address
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
@@ -56,8 +59,17 @@ def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
         ],
         "versions": paper.versions.all(),
         "origins": _origins(paper),
+        "similar": _similar(paper, taxonomy),
         "description": Truncator(paper.abstract or paper.title).chars(200),
     }
+
+
+def _similar(paper: Paper, taxonomy: Taxonomy) -> list[tuple[Similar, str]]:
+    """Each with what it shares; none while there is no index."""
+    try:
+        return [(other, shared(other)) for other in similar(paper, taxonomy)]
+    except IndexUnavailable:
+        return []
 
 
 def _source_url(paper: Paper) -> str:

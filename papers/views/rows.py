@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from papers.listed import Listed, listed
 from papers.models import Paper, Version
 from papers.search.highlight import Marked, marked, snippet
+from papers.search.why import Why
+from papers.views.reasons import reasons
 from taxonomy.tree import Node, Taxonomy
 
 AUTHORS_SHOWN = 3
@@ -18,9 +21,10 @@ NOTHING: Marked = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """`title`, `authors` and `snippet` are HTML. `line` is the primary category below its ancestors."""
+    """`title`, `authors` and `snippet` are HTML. `line` is the primary category below its ancestors, `reasons` say why
+    the paper is in the list."""
 
-    paper: Paper
+    paper: Listed
     title: SafeString
     authors: SafeString
     more_authors: int
@@ -28,19 +32,26 @@ class ResultRow:
     line: Sequence[Node]
     stages: str
     pdf: str
+    reasons: Sequence[str] = ()
 
     @property
     def branch(self) -> int:
         return self.line[-1].branch if self.line else 0
 
 
-def rows(ids: Sequence[int], taxonomy: Taxonomy, stems: Marked = NOTHING) -> list[ResultRow]:
-    """The papers in this order, in a fixed number of queries; ids that are gone by now are left out."""
-    found = Paper.objects.for_results().prefetch_related("versions").in_bulk(ids)
-    return [result_row(found[pk], taxonomy, stems) for pk in ids if pk in found]
+def rows(
+    ids: Sequence[int],
+    taxonomy: Taxonomy,
+    stems: Marked = NOTHING,
+    why: Callable[[Listed], Why] | None = None,
+) -> list[ResultRow]:
+    """The papers in this order, in one query; ids that are gone by now are left out."""
+    return [result_row(paper, taxonomy, stems, why) for paper in listed(ids)]
 
 
-def result_row(paper: Paper, taxonomy: Taxonomy, stems: Marked = NOTHING) -> ResultRow:
+def result_row(
+    paper: Listed, taxonomy: Taxonomy, stems: Marked = NOTHING, why: Callable[[Listed], Why] | None = None
+) -> ResultRow:
     names = paper.author_names
     return ResultRow(
         paper=paper,
@@ -51,24 +62,24 @@ def result_row(paper: Paper, taxonomy: Taxonomy, stems: Marked = NOTHING) -> Res
         line=primary_line(paper, taxonomy),
         stages=_stages(paper),
         pdf=pdf_address(paper),
+        reasons=reasons(why(paper)) if why else (),
     )
 
 
-def primary_line(paper: Paper, taxonomy: Taxonomy) -> list[Node]:
-    for row in sorted(paper.classifications.all(), key=lambda row: not row.primary):
-        if node := taxonomy.by_id.get(row.category_id):
+def primary_line(paper: Listed, taxonomy: Taxonomy) -> list[Node]:
+    for number in paper.category_ids:
+        if node := taxonomy.by_id.get(number):
             return taxonomy.line(node)
     return []
 
 
-def _stages(paper: Paper) -> str:
+def _stages(paper: Listed) -> str:
     """Said only of a paper that is both."""
-    stages = {version.stage for version in paper.versions.all()}
-    both = {Version.Stage.PREPRINT, Version.Stage.PUBLISHED} <= stages
+    both = {Version.Stage.PREPRINT, Version.Stage.PUBLISHED} <= set(paper.stages)
     return pgettext("versions of a paper", "preprint + published") if both else ""
 
 
-def pdf_address(paper: Paper) -> str:
+def pdf_address(paper: Paper | Listed) -> str:
     """Where a PDF is free to read, or ""."""
     if arxiv := paper.identifier("arxiv"):
         return f"https://arxiv.org/pdf/{arxiv}"

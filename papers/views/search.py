@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
+from papers.listed import Listed
+from papers.models import Paper
 from papers.search import (
     IndexUnavailable,
     InvalidSearch,
     NoSuchPage,
-    SearchForm,
     SearchRequest,
     SearchResult,
     Sort,
     read_request,
     search,
 )
-from papers.views.facets import address, sidebar
-from papers.views.rows import rows
+from papers.search.understanding import Understood
+from papers.search.why import Why, why
+from papers.views.addresses import FEW_LINK_CHARS, address, changed, is_long, is_short, pairs
+from papers.views.chips import chips
+from papers.views.facets import sidebar
+from papers.views.faults import YEARS, invalid
+from papers.views.formats import feed_address, formats
+from papers.views.remedies import remedies
+from papers.views.rows import ResultRow, rows
+from papers.views.straight import Unknown, paper_meant
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
-YEARS = ("year_from", "year_to")
 RETRY_AFTER = 10  # seconds; a small index is built in less
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """`url` is "" where the search is too long to be said so often, and a button adds what it `says`."""
+
     label: str
     url: str
+    says: str
     current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one parameter; `url` is the address without it."""
-
-    label: str
-    value: str
-    sentences: list[str]
-    url: str
-    is_year: bool
 
 
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
-    """Every search: 200 with results (or none), 400 when something asked is impossible, 404 behind the last page,
-    503 without an index."""
+    """Every search: 200 with results (or none), 302 to the paper that an identifier or cite key names, 400 when
+    something asked is impossible, 404 behind the last page, 503 without an index."""
+    data = changed(request.GET)
+    meant = paper_meant(data)
+    if isinstance(meant, Paper):
+        return _go(request, meant.get_absolute_url())
     taxonomy = tree.load()
     try:
-        asked = read_request(request.GET, taxonomy)
+        asked = read_request(data, taxonomy)
     except InvalidSearch as error:
-        return _answer(request, "_invalid", _invalid(request.GET, error, taxonomy), status=400)
+        return _answer(request, "_invalid", {**invalid(data, error, taxonomy), "unknown": meant}, status=400)
+    if is_short(request.GET, asked) and not _is_part(request):
+        return redirect(address(asked))
+    return _searched(request, asked, taxonomy, meant)
+
+
+def _searched(
+    request: HttpRequest, asked: SearchRequest, taxonomy: Taxonomy, unknown: Unknown | None
+) -> HttpResponse:
     try:
         result = search(asked, taxonomy)
     except NoSuchPage:
@@ -68,12 +80,24 @@ def papers(request: HttpRequest) -> HttpResponse:
         response = _answer(request, "_building", {"query": asked}, status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
-    return _answer(request, "_hits", _found(result, taxonomy))
+    return _answer(request, "_hits", {**_found(result, taxonomy), "unknown": unknown})
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if not _is_part(request):
+        return redirect(url)
+    response = HttpResponseClientRedirect(url)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _is_part(request: HttpRequest) -> bool:
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def _answer(request: HttpRequest, body: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    htmx = request.htmx  # type: ignore[attr-defined]
-    part = bool(htmx) and not htmx.history_restore_request
+    part = _is_part(request)
     template = "search/_results.html" if part else "search/search.html"
     response = render(request, template, {**context, "body": f"search/{body}.html"}, status=status)
     if part and status == 200:
@@ -84,48 +108,48 @@ def _answer(request: HttpRequest, body: str, context: dict[str, Any], status: in
 
 def _found(result: SearchResult, taxonomy: Taxonomy) -> dict[str, Any]:
     asked = result.request
-    beside = sidebar(result, taxonomy)
     return {
         "query": asked,
         "result": result,
-        "rows": rows(result.ids, taxonomy, result.words.marked),
-        "sidebar": beside,
-        "chips": beside.chips,
-        "operators": result.words.operators,
+        "rows": _rows(result, result.ids, result.understood, taxonomy),
+        "some": _rows(result, result.some, result.some_understood, taxonomy),
+        "sidebar": sidebar(result, taxonomy),
+        "chips": (active := chips(asked, taxonomy)),
+        "remedies": remedies(result, taxonomy, active),
         "kept": _kept(asked),
         "sorts": _sorts(asked),
-        "previous": address(asked.on_page(asked.page - 1)) if asked.page > 1 else "",
-        "next": address(asked.on_page(asked.page + 1)) if result.has_next else "",
+        "previous": address(result.previous) if result.previous else "",
+        "next": address(result.next) if result.next else "",
         "first_number": (asked.page - 1) * result.page_size + 1,
-        "bib": f"{reverse('papers-bib')}?{asked.query_string(page=False)}",
-        "without_filters": address(SearchRequest(q=asked.q)),
+        "formats": formats(asked),
+        "feed": feed_address(asked),
+        "gaps": address(asked.on_page(1), "gaps"),
+        "keep_query": asked.query_string(page=False),
     }
+
+
+def _rows(
+    result: SearchResult, ids: Sequence[int], understood: Understood, taxonomy: Taxonomy
+) -> list[ResultRow]:
+    def why_here(paper: Listed) -> Why:
+        return why(paper, understood, result.request, taxonomy, result.likes)
+
+    return rows(ids, taxonomy, understood.marked, why_here)
 
 
 def _kept(asked: SearchRequest) -> list[tuple[str, str]]:
     """What the search box carries along beside words and years, which have fields of their own."""
-    values = QueryDict(asked.query_string(page=False))
-    skipped = ("q", *YEARS)
-    return [(name, v) for name, many in values.lists() if name not in skipped for v in many]
+    return [pair for pair in pairs(asked.query_string(page=False)) if pair[0] not in ("q", *YEARS)]
 
 
 def _sorts(asked: SearchRequest) -> list[Link]:
     possible = [sort for sort in Sort if asked.q or sort != Sort.RELEVANCE]
-    return [Link(str(s.label), address(asked.sorted_by(s.value)), asked.sort == s.value) for s in possible]
-
-
-def _invalid(data: QueryDict, error: InvalidSearch, taxonomy: Taxonomy) -> dict[str, Any]:
-    fields = SearchForm(data, taxonomy).fields
-    faults = []
-    wrong_year = next((name for name in YEARS if name in error.errors), "")
-    for name, sentences in error.errors.items():
-        left = data.copy()
-        left.pop(name, None)
-        label = str(fields[name].label) if name in fields else _("Search")
-        value = ", ".join(data.getlist(name))[:200]
-        url = f"{reverse('search')}?{left.urlencode()}"
-        faults.append(Fault(label, value, sentences, url, is_year=name == wrong_year))
-    shown = ("q", *error.errors, *(YEARS if wrong_year else ()))
-    kept = [(name, v) for name, many in data.lists() if name not in shown for v in many]
-    typed = {name: data.get(name, "") for name in ("q", *YEARS)}
-    return {"query": typed, "faults": faults, "kept": kept}
+    return [
+        Link(
+            str(sort.label),
+            "" if is_long(asked, FEW_LINK_CHARS) else address(asked.sorted_by(sort.value)),
+            f"sort={sort.value}",
+            asked.sort == sort.value,
+        )
+        for sort in possible
+    ]

@@ -1,4 +1,4 @@
-"""`manage.py load_seed`: the survey's works, the categories and venues into the database."""
+"""`manage.py load_seed`: the survey's works, the categories, the glossary and venues into the database."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _print(self, loaded: SeedReport, reconciliation: Reconciliation, *, verbosity: int) -> None:
         self.stdout.write(f"Seed: {loaded.changes} changes")
-        for name in ("categories", "venues", "works"):
+        for name in ("categories", "terms", "venues", "works"):
             self.stdout.write(f"  {name}: {_counts(getattr(loaded, name), details=verbosity > 1)}")
         if loaded.asked:
             self.stdout.write(f"  {loaded.asked} works without abstract will be looked up at arXiv")

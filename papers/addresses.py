@@ -1,4 +1,4 @@
-"""Absolute addresses in answers."""
+"""Absolute addresses, as readers from outside know them."""
 
 from __future__ import annotations
 

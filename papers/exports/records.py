@@ -1,13 +1,9 @@
-"""Papers as Records for citing, and BibTeX of one, of a search, of a category, of everything."""
+"""Papers as Records, for citing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from papers.formats import bibtex
 from papers.models import Paper, VenueKind, Version
 from papers.record import Record
-from papers.search.results import chunks
 
 
 def record_of(paper: Paper, *, stage: str = "") -> Record:
@@ -49,19 +45,3 @@ def _version(paper: Paper, stage: str) -> Version | None:
 def _arxiv_primary(paper: Paper) -> str:
     preprints = (v for v in paper.versions.all() if v.venue and v.venue.kind == VenueKind.PREPRINT)
     return next((v.arxiv_primary for v in preprints if v.arxiv_primary), "")
-
-
-def bibtex_of(paper: Paper, *, stage: str = "") -> str:
-    """One BibTeX entry."""
-    return bibtex.entry(record_of(paper, stage=stage))
-
-
-def bibtex_of_all(ids: Iterable[int]) -> Iterator[str]:
-    """BibTeX of these papers in this order, in pieces, with a last comment line that counts the entries."""
-    return bibtex.write(record_of(paper) for paper in _in_order(list(ids)))
-
-
-def _in_order(ids: list[int]) -> Iterator[Paper]:
-    for chunk in chunks(ids):
-        found = Paper.objects.for_export().in_bulk(chunk)
-        yield from (found[pk] for pk in chunk if pk in found)

@@ -1,0 +1,94 @@
+"""Venues or authors of a search with their counts: a page, whose list the search page takes when it is opened."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request
+from papers.search.facet_values import FacetValues, OpenFacet, values_of
+from papers.views.addresses import address, pairs
+from papers.views.chips import chips
+from papers.views.facets import OPENED, Found, facet_values, match_switches
+from taxonomy import tree
+from taxonomy.tree import Taxonomy
+
+STEPS = (50, 200, 1_000)  # values that are shown, by "more"
+OWN = ("find", "most")
+
+
+class FindForm(forms.Form):
+    """What this page reads beside the search."""
+
+    find = forms.CharField(required=False, max_length=100)
+    most = forms.TypedChoiceField(
+        required=False, choices=[(n, n) for n in STEPS], coerce=int, empty_value=None
+    )
+
+
+@require_safe
+def facet(request: HttpRequest, name: str) -> HttpResponse:
+    """A search that cannot be answered leads to the search page, which says why; 503 without an index."""
+    form = FindForm(request.GET)
+    if name not in OPENED or not form.is_valid():
+        raise Http404
+    taxonomy = tree.load()
+    find, most = form.cleaned_data["find"], form.cleaned_data["most"] or STEPS[0]
+    try:
+        asked = read_request(request.GET, taxonomy, also=OWN)
+        found = values_of(asked, taxonomy, cast(OpenFacet, name), find=find, most=most)
+    except InvalidSearch:
+        return redirect(f"{reverse('search')}?{_of_the_search(request.GET)}")
+    except IndexUnavailable:
+        return render(request, "search/facet_building.html", {"query": asked}, status=503)
+    context = _shown(name, asked, found, taxonomy)
+    more = _more(name, asked, find, most) if found.more else ""
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    response = render(
+        request,
+        "search/_open_facet.html" if part else "search/facet.html",
+        {**context, "find": find, "more": more},
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _shown(name: str, asked: SearchRequest, found: FacetValues, taxonomy: Taxonomy) -> dict[str, Any]:
+    chosen = {value.key for value in found.chosen}
+    values = [*found.chosen, *(value for value in found.values if value.key not in chosen)]
+    return {
+        "name": name,
+        "label": _("Venues") if name == "venue" else _("Authors"),
+        "query": asked,
+        "search_url": address(asked.on_page(1)),
+        "kept": pairs(asked.query_string(page=False)),
+        "chips": chips(asked, taxonomy),
+        "switches": match_switches(asked, name) if name == "author" else [],
+        "values": facet_values(
+            name, asked, [Found(v.key, v.label, v.count, f"{name}-{v.key}") for v in values]
+        ),
+    }
+
+
+def _more(name: str, asked: SearchRequest, find: str, most: int) -> str:
+    """The same with more values; "" at the end, from where words lead on."""
+    following = next((step for step in STEPS if step > most), None)
+    if following is None:
+        return ""
+    query = QueryDict(asked.query_string(page=False), mutable=True)
+    query.update({"find": find, "most": str(following)} if find else {"most": str(following)})
+    return f"{reverse('facet', args=[name])}?{query.urlencode()}"
+
+
+def _of_the_search(data: QueryDict) -> str:
+    left = data.copy()
+    for name in OWN:
+        left.pop(name, None)
+    return left.urlencode()
