@@ -198,6 +198,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {
         "submit": env.str("SUBMIT_RATE", default="120/hour"),  # from one address
         "submit_signed_in": env.str("SUBMIT_RATE_SIGNED_IN", default="600/hour"),  # by one account
+        "keep": env.str("KEEP_RATE", default="60/hour"),  # snapshots by one account
     },
     "EXCEPTION_HANDLER": "api.errors.handle",
     "NUM_PROXIES": TRUSTED_PROXIES,

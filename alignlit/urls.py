@@ -25,6 +25,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("taxonomy.urls")),
     path("", include("papers.curation_urls")),
     path("", include("papers.urls")),
+    path("", include("papers.feed_urls")),
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
     path(
         "sign-in/",

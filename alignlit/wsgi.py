@@ -7,3 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignlit.settings")
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - loads the pages now, not at the first request
+
+from papers.search.warming import warm  # noqa: E402 - models can be imported only now
+
+warm()

@@ -18,6 +18,7 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
             "papers.urls",
             "papers.curation_urls",
             "papers.export_urls",
+            "papers.feed_urls",
             "papers.admin",
             "papers.templatetags",
         ),
@@ -32,13 +33,24 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
     ],
     ["papers.tasks", "papers.forms", "papers.filters"],
     ["papers.pulling"],
-    ["papers.curation", "papers.seed", "papers.exports", "papers.search", "papers.throttle"],
+    [
+        *(
+            "papers.curation",
+            "papers.seed",
+            "papers.exports",
+            "papers.search",
+            "papers.listed",
+            "papers.throttle",
+        ),
+        *("papers.changed", "papers.in_words", "papers.snapshots"),
+    ],
     ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.rows", "taxonomy.field"],
     ["papers.models", "taxonomy.models"],
     [
-        "taxonomy.fieldmap",
+        *("taxonomy.fieldmap", "taxonomy.glossary", "taxonomy.edition_triggers"),
         *("papers.record", "papers.identifiers", "papers.formats", "papers.sources", "papers.cite_keys"),
         *("papers.bell", "papers.clients", "papers.feed_triggers", "papers.history"),
+        "papers.addresses",
     ],
 ]
 NOWHERE = {"papers", "papers.apps", "taxonomy", "taxonomy.apps", "papers.migrations", "taxonomy.migrations"}

@@ -18,8 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
-from papers import curation
+from papers import curation, snapshots
 from papers.models import Paper, State, Submission, User
+from papers.search import SearchRequest
+from taxonomy import tree
 
 Codes = tuple[int, int, int, int]  # Nobody, Remy, Cora, Ada
 PEOPLE = ("Nobody", "Remy", "Cora", "Ada")
@@ -39,12 +41,19 @@ API_CURATORS = (401, 403)
 PAGES: dict[str, tuple[Codes, Codes]] = {
     "": (OPEN, NO_POST),
     "papers/": (OPEN, NO_POST),
+    "papers/facets/<slug:name>/": (OPEN, NO_POST),
     "papers/<path:key>/": (OPEN, NO_POST),
+    "map/": (OPEN, NO_POST),
+    "help/searching/": (OPEN, NO_POST),
     "authors/<slug:slug>/": (OPEN, NO_POST),
     "categories/": (OPEN, NO_POST),
     "categories/<path:path>/": (OPEN, NO_POST),
     "about/": (OPEN, NO_POST),
     "api/": (OPEN, NO_POST),
+    "papers.atom": (OPEN, NO_POST),
+    "suggest/": (OPEN, NO_POST),
+    "s/": ((SIGN_IN_FIRST, 200, 200, 200), all_get(302)),
+    "s/<slug:hash>/": (OPEN, NO_POST),
     "submit/": (OPEN, all_get(400)),
     "submissions/<slug:token>/": (OPEN, NO_POST),
     "curate/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
@@ -55,6 +64,9 @@ PAGES: dict[str, tuple[Codes, Codes]] = {
 }
 EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "papers.bib": (OPEN, NO_POST),
+    "papers.json": (OPEN, NO_POST),
+    "s/<slug:hash>.bib": (OPEN, NO_POST),
+    "s/<slug:hash>.json": (OPEN, NO_POST),
     "papers/<path:key>.bib": (OPEN, NO_POST),
     "healthz": (OPEN, NO_POST),
     "readyz": (OPEN, NO_POST),
@@ -63,8 +75,11 @@ EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "api/v1/schema/": API_READ,
     "api/v1/papers/": API_READ,
     "api/v1/papers/<path:address>/": API_READ,
+    "api/v1/papers/<path:address>/similar/": API_READ,
     "api/v1/categories/": API_READ,
     "api/v1/categories/<path:path>/": API_READ,
+    "api/v1/glossary/": API_READ,
+    "api/v1/suggest/": API_READ,
     "api/v1/submissions/": ((*API_CURATORS, 200, 200), all_get(400)),
     "api/v1/submissions/<slug:token>/": API_READ,
     "api/v1/submissions/<slug:token>/accept/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
@@ -127,12 +142,15 @@ def places(searchable: dict[str, Paper]) -> dict[str, str]:
     row = curation.submit("1706.03741").submission
     assert row
     Submission.objects.update(state=State.READY)
+    keeper = User.objects.create_user("keeper")
     return {
+        "name": "author",
         "key": "bai2022constitutional",
         "address": "arxiv:2212.08073",
         "path": "outer-alignment/scalable-oversight",
         "slug": "yuntao-bai",
         "token": row.token,
+        "hash": snapshots.keep(SearchRequest(), tree.load(), by=keeper).hash,
         "rest": "nothing/",
     }
 

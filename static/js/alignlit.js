@@ -37,6 +37,19 @@
       if (details && was) details.open = true;
     }
   });
+  // What is wrong with the words is marked where they are typed.
+  const markWords = () => {
+    const wrong = document.querySelector("#results [data-select]");
+    const box = document.getElementById("search-form-q");
+    if (!box) return;
+    if (!wrong) return box.removeAttribute("aria-invalid");
+    box.setAttribute("aria-invalid", "true");
+    box.focus();
+    box.setSelectionRange(...wrong.dataset.select.split(" ").map(Number));
+  };
+  markWords();
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "results") markWords(); });
+
   const closeMenus = (except) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
   };

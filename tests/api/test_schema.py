@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 
+from api.filters import SEARCH_PARAMETERS
+from api.parameters import SEARCH
 from papers.models import Paper
 from tests.catalogue import add_identifier
 
@@ -44,8 +46,11 @@ def test_the_schema_names_every_operation(client: Client) -> None:
         "/": ["get"],
         "/papers/": ["get"],
         "/papers/{address}/": ["get"],
+        "/papers/{address}/similar/": ["get"],
         "/categories/": ["get"],
         "/categories/{path}/": ["get"],
+        "/glossary/": ["get"],
+        "/suggest/": ["get"],
         "/submissions/": ["get", "post"],
         "/submissions/{token}/": ["get"],
         **{f"/submissions/{{token}}/{verb}/": ["post"] for verb in VERBS},
@@ -60,21 +65,40 @@ def test_answers_keep_to_the_schema(client: Client) -> None:
     schemas = client.get(SCHEMA).json()["components"]["schemas"]
     answer = client.get("/api/v1/papers/?facets=all").json()
     assert set(answer) == set(schemas["PaperPage"]["properties"])
-    assert set(answer["results"][0]) == set(schemas["Paper"]["properties"])
+    assert set(answer["results"][0]) == set(schemas["FoundPaper"]["properties"])
+    assert set(answer["results"][0]["why"]) == set(schemas["Why"]["properties"])
     assert set(answer["facets"]) == set(schemas["Facets"]["properties"])
+    paper = client.get("/api/v1/papers/bai2022constitutional/").json()
+    assert set(paper) == set(schemas["Paper"]["properties"])
+    like = client.get("/api/v1/papers/bai2022constitutional/similar/").json()["results"][0]
+    assert set(like["shared"]) == set(schemas["Shared"]["properties"])
     tree = client.get("/api/v1/categories/").json()
     assert set(tree["results"][0]) == set(schemas["Category"]["properties"])
     made = client.post("/api/v1/submissions/", '{"reference": "1706.03741"}', content_type="application/json")
     assert set(made.json()) == set(schemas["Submission"]["properties"])
 
 
+def test_every_parameter_of_a_search_is_described() -> None:
+    described = {parameter.name for parameter in SEARCH}
+    assert described == SEARCH_PARAMETERS
+
+
+@pytest.mark.usefixtures("searchable")
+def test_what_is_wrong_keeps_to_the_schema(client: Client) -> None:
+    schemas = client.get(SCHEMA).json()["components"]["schemas"]
+    answer = client.get('/api/v1/papers/?q="open').json()
+    assert set(answer) == set(schemas["InvalidSearch"]["properties"])
+    assert set(answer["problems"][0]) == set(schemas["Problem"]["properties"])
+
+
 @pytest.mark.usefixtures("db")
 def test_the_root_leads_everywhere(client: Client) -> None:
     addresses = client.get("/api/v1/").json()
-    assert list(addresses) == ["papers", "categories", "submissions", "schema", "docs"]
+    assert list(addresses) == ["papers", "categories", "glossary", "submissions", "schema", "docs"]
     assert {name: client.get(url).status_code for name, url in addresses.items()} == {
         "papers": 503,  # without an index
         "categories": 200,
+        "glossary": 200,
         "submissions": 401,
         "schema": 200,
         "docs": 200,
@@ -104,7 +128,7 @@ def test_the_examples_on_the_page_work(client: Client, catalogue: dict[str, Pape
     codes = {
         line: _run(client, line) for line in map(_plain, lines) if "-u " not in line and "TOKEN" not in line
     }
-    assert len(codes) == 8
+    assert len(codes) == 11
     assert set(codes.values()) == {200}, codes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -10,6 +11,13 @@ from django.utils.http import urlencode
 from papers.models import Paper
 from papers.search import SearchRequest, SearchResult, read_request, search
 from taxonomy import tree
+
+OUYANG, BAI, ZOU, SOARES = (  # the papers of `tests.catalogue.fill`
+    "ouyang2022training",
+    "bai2022constitutional",
+    "zou2023universal",
+    "soares2014corrigibility",
+)
 
 
 def request(q: str = "", **filters: Any) -> SearchRequest:
@@ -24,6 +32,10 @@ def result(q: str = "", **filters: Any) -> SearchResult:
 
 def found(q: str = "", **filters: Any) -> list[str]:
     """The cite keys of the page, in order."""
-    answer = result(q, **filters)
-    keys = Paper.objects.in_bulk(answer.ids)
-    return [keys[i].cite_key for i in answer.ids]
+    return keys_of(result(q, **filters).ids)
+
+
+def keys_of(ids: Sequence[int]) -> list[str]:
+    """Their cite keys, in this order."""
+    keys = Paper.objects.in_bulk(ids)
+    return [keys[i].cite_key for i in ids]

@@ -47,6 +47,8 @@ def address(paper: Paper) -> str:
         "papers/user/add/",
         "taxonomy/category/",
         "taxonomy/category/add/",
+        "taxonomy/glossaryterm/",
+        "taxonomy/glossaryterm/add/",
     ],
 )
 @pytest.mark.usefixtures("catalogue")

@@ -279,7 +279,7 @@ def test_a_submission_costs_a_fixed_number_of_queries(
     number: int,
 ) -> None:
     rows = several(number)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         as_cora.get(address(rows[0]))
 
 

@@ -9,8 +9,11 @@ from django.db import connection, models
 from tests.catalogue import make_paper
 
 # What needs none: the feed and answers of sources are records themselves, the seed's digests and redirects follow
-# from what has history, accounts are Django's.
-WITHOUT = {"Change", "CiteKeyAlias", "SeedRecord", "SourceAnswer", "User", "CategoryRedirect"}
+# from what has history, so does the taxonomy's edition, accounts are Django's.
+WITHOUT = {
+    *("Change", "CiteKeyAlias", "SeedRecord", "SourceAnswer", "User"),
+    *("CategoryRedirect", "TaxonomyEdition"),
+}
 
 
 def tracked() -> set[type[models.Model]]:

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from papers import feed
 from papers.feed import Cursor
 from papers.models import Author, Classification, Paper, Venue
-from papers.search import IndexUnavailable, documents
+from papers.search import IndexUnavailable, documents, indexer, schema
 from papers.search import index as search_index
 from papers.search.check import compare
 from papers.search.documents import document
@@ -23,6 +23,7 @@ from taxonomy.editing import place
 from taxonomy.models import Category
 from tests.catalogue import make_paper
 from tests.papers.searching import found
+from tests.papers.test_reading import row_of
 
 
 def test_a_new_paper_is_found_after_catching_up(index: Indexer) -> None:
@@ -93,11 +94,39 @@ def test_another_epoch_rebuilds(searchable: dict[str, Paper], index: Indexer) ->
     assert len(found("")) == 4
 
 
+def test_an_index_with_the_fields_of_another_version_rebuilds(
+    searchable: dict[str, Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(schema, "COMPARED", ())
+        rebuild()
+    with pytest.raises(IndexUnavailable):
+        found("")
+    Indexer().catch_up()
+    assert len(found("")) == 4
+
+
 def test_a_cursor_ahead_of_the_feed_rebuilds(searchable: dict[str, Paper], index: Indexer) -> None:
     before = search_index.current()
     search_index.opened().remember(Cursor(feed.epoch(), 10**9))
     index.catch_up()
     assert search_index.current() != before
+
+
+def test_a_feed_longer_than_the_catalogue_rebuilds(
+    searchable: dict[str, Paper], index: Indexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an import of more papers than there were: all papers are read once, not once for each of their rows."""
+    monkeypatch.setattr(indexer, "NEAR", 4)
+    before = search_index.current()
+    Paper.objects.update(title="Four rows of the feed")
+    index.catch_up()
+    assert search_index.current() == before
+    Paper.objects.update(title="Four rows")
+    make_paper("a2023b", "A few more")
+    index.catch_up()
+    assert search_index.current() != before
+    assert len(found("four rows")) == 4
 
 
 def test_truncating_the_tables_empties_the_index(searchable: dict[str, Paper], index: Indexer) -> None:
@@ -141,7 +170,7 @@ def test_a_category_made_while_papers_are_read_stops_nothing(catalogue: dict[str
     paper = catalogue["zou2023universal"]
     Classification.objects.create(paper=paper, category=late)
     known = [node.id for node in taxonomy.line(taxonomy.by_path["attacks-on-aligned-llms/jailbreaking"])]
-    assert set(document(paper, taxonomy)["categories"]) >= set(known)
+    assert set(document(row_of(paper), taxonomy)["categories"]) >= set(known)
 
 
 def test_a_paper_that_cannot_be_written_holds_up_no_other(

@@ -49,7 +49,7 @@ def reload(
     *works: seed.SeedWork,
     categories: Sequence[seed.SeedCategory] = CATEGORIES,
 ) -> SeedReport:
-    return load(works=works, categories=categories, venues=VENUES)
+    return load(works=works, categories=categories, venues=VENUES, terms=())
 
 
 def changed_category(slug: str, **changes: Any) -> list[seed.SeedCategory]:
@@ -68,6 +68,7 @@ def test_the_whole_seed_is_loaded_once() -> None:
     report = load()
     assert report.works == Tally(created=236)
     assert report.categories == Tally(created=70)
+    assert report.terms == Tally(created=554)
     assert (Paper.objects.count(), Category.objects.count(), report.asked) == (236, 70, 161)
     assert set(Paper.objects.values_list("cite_key", flat=True)) == set(WORKS)
     assert Paper.objects.filter(authors_complete=False).count() == 24
@@ -79,7 +80,7 @@ def test_a_second_run_changes_nothing_and_asks_little(
 ) -> None:
     load()
     before = list(Paper.objects.order_by("id").values())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         report = load()
     assert (report.changes, report.works, report.asked) == (0, Tally(unchanged=236), 0)
     assert list(Paper.objects.order_by("id").values()) == before
@@ -150,8 +151,11 @@ def test_the_history_says_that_it_was_the_seed() -> None:
 
 def test_progress_tells_what_is_loaded() -> None:
     heard: list[tuple[str, int, int]] = []
-    load(lambda *said: heard.append(said), categories=CATEGORIES, venues=VENUES, works=[OUYANG])
-    assert heard == [("categories", 7, 7), ("venues", 5, 5), ("works", 0, 1), ("works", 1, 1)]
+    load(lambda *said: heard.append(said), categories=CATEGORIES, venues=VENUES, works=[OUYANG], terms=())
+    assert heard == [
+        *(("categories", 7, 7), ("terms", 0, 0), ("venues", 5, 5)),
+        *(("works", 0, 1), ("works", 1, 1)),
+    ]
 
 
 def test_a_corrected_title_and_author_list_reach_the_paper() -> None:
@@ -341,7 +345,9 @@ def test_the_command_prints_the_reconciliation() -> None:
     out = StringIO()
     call_command("load_seed", stdout=out)
     printed = out.getvalue()
-    assert printed.startswith("Seed: 387 changes\n  categories: 70 created\n  venues: 81 created\n")
+    assert printed.startswith(
+        "Seed: 941 changes\n  categories: 70 created\n  terms: 554 created\n  venues: 81 created\n"
+    )
     assert "246 entries of the survey's reading list are 235 works, 11 of them listed twice." in printed
     assert "shevlane2023model (lines 118 and 121)" in printed
     assert "Corrected: 42 works in 52 fields" in printed

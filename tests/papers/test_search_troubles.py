@@ -1,0 +1,173 @@
+"""What the search page says when a search cannot be answered, and when it finds little."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from papers.models import Paper
+from papers.search.indexer import Indexer
+from tests.catalogue import add_identifier, make_paper
+from tests.papers.html import HTMX, links, plain, text
+
+
+def test_an_impossible_search_names_what_is_wrong_and_keeps_the_rest(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    response = client.get("/papers/?q=reward&kind=poem&category=outer-alignment")
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "Kind: poem" in plain(html)
+    assert "There is no kind “poem”." in html
+    assert '<a href="/papers/?q=reward&amp;category=outer-alignment">Search without it</a>' in html
+    assert '<input type="hidden" form="search-form" name="category" value="outer-alignment">' in html
+    assert 'name="q" value="reward"' in html
+
+
+def test_an_impossible_year_can_be_corrected_where_it_is_named(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=reward&year_from=2023&year_to=2020&kind=paper")
+    assert "The first year lies after the last one." in html
+    assert re.findall(r'name="year_(\w+)"[^>]*value="(\d*)" aria-invalid="true"', html) == [
+        ("from", "2023"),
+        ("to", "2020"),
+    ]
+    assert re.findall(r'type="hidden" form="search-form" name="(\w+)"', html) == ["kind"]
+
+
+@pytest.mark.parametrize(("address", "status"), [("/papers/?page=9", 404), ("/papers/?kind=poem", 400)])
+def test_htmx_gets_a_fragment_of_what_went_wrong(
+    client: Client, searchable: dict[str, Paper], address: str, status: int
+) -> None:
+    response = client.get(address, headers=HTMX)
+    assert response.status_code == status
+    assert response.content.decode().lstrip().startswith("<title>")
+    assert "HX-Push-Url" not in response.headers
+
+
+def test_what_is_wrong_in_the_words_is_marked_at_its_place(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    response = client.get("/papers/?q=reward+titel:model&kind=paper")
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "reward <mark>titel</mark>:model" in html
+    assert 'role="alert" data-select="7 12"' in html
+    assert links(html)["reward title:model"] == "/papers/?q=reward+title%3Amodel&kind=paper"
+    assert 'aria-invalid="true" autofocus' in html
+
+
+def test_a_place_is_counted_as_browsers_count(client: Client, searchable: dict[str, Paper]) -> None:
+    assert 'data-select="3 8"' in text(client, "/papers/?q=🧪+titel:model")
+
+
+def test_a_hostile_query_with_a_problem_is_escaped(client: Client, searchable: dict[str, Paper]) -> None:
+    html = text(client, "/papers/?q=<script>alert(1)</script>+titel:<b>")
+    assert "<script>alert" not in html
+    assert "<b>" not in html.split('class="as-typed"')[1].split("</p>")[0]
+
+
+def test_papers_with_some_of_the_words_follow_and_are_not_counted(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=language+models+instructions")
+    assert "1 paper for language models instructions" in plain(html)
+    first, _, second = html.partition("These match some of these words")
+    assert re.findall(r'/papers/(\w+)/" lang', first) == ["ouyang2022training"]
+    assert re.findall(r'/papers/(\w+)/" lang', second) == ["zou2023universal"]
+    assert links(second)["Search for any of the words"] == "/papers/?q=language+models+instructions&match=any"
+
+
+def test_a_misspelt_word_offers_its_correction(client: Client, searchable: dict[str, Paper]) -> None:
+    html = text(client, "/papers/?q=corigibility&kind=report")
+    assert "No paper has “corigibility”. Did you mean corrigibility?" in plain(html)
+    assert links(html)["corrigibility"] == "/papers/?q=corrigibility&kind=report"
+
+
+def test_each_filter_is_shown_with_what_would_be_found_without_it(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=language&kind=report&not_venue=NeurIPS&year_from=2022")
+    table = html.split('id="doctor"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr><td>(.*?)</td><td[^>]*>(\d+)</td></tr>", table)
+    assert {plain(label): int(count) for label, count in rows} == {
+        "since 2022": 0,
+        "Report": 1,
+        "not NeurIPS": 0,
+        "the words “language”": 0,
+    }
+    assert links(table) == {"Report": "/papers/?q=language&year_from=2022&not_venue=NeurIPS"}
+
+
+def test_words_without_any_paper_get_advice(client: Client, searchable: dict[str, Paper]) -> None:
+    html = text(client, "/papers/?q=zebra")
+    assert "0 papers for zebra" in plain(html)
+    assert links(html)["How to search"] == "/help/searching/"
+    assert 'id="doctor"' not in html
+
+
+def test_an_empty_result_offers_a_way_on(client: Client, searchable: dict[str, Paper]) -> None:
+    found = links(text(client, "/papers/?q=zebra&kind=paper"))
+    assert found["Search these words without any filter"] == "/papers/?q=zebra"
+    assert found["Submit it"] == "/submit/?reference=zebra"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2203.02155",
+        "arXiv:2203.02155v2",
+        "https://arxiv.org/abs/2203.02155",
+        "10.48550/arXiv.2203.02155",
+        "ouyang2022training",
+        "OUYANG2022training",
+    ],
+)
+def test_an_identifier_in_the_box_leads_straight_to_its_paper(
+    client: Client, searchable: dict[str, Paper], typed: str
+) -> None:
+    response = client.get("/zh/papers/", {"q": typed})
+    assert (response.status_code, response.headers["Location"]) == (302, "/zh/papers/ouyang2022training/")
+    swapped = client.get("/papers/", {"q": typed}, headers=HTMX)
+    assert swapped.headers["HX-Redirect"] == "/papers/ouyang2022training/"
+
+
+@pytest.mark.parametrize("query", ["q=2203.02155&kind=paper", "q=id:2203.02155", "q=-2203.02155"])
+def test_an_identifier_among_other_things_is_a_search(
+    client: Client, searchable: dict[str, Paper], query: str
+) -> None:
+    assert client.get(f"/papers/?{query}").status_code == 200
+
+
+def test_a_cite_key_with_signs_leads_to_its_paper(client: Client, index: Indexer) -> None:
+    make_paper("DBLP:conf/nips/Bai22")
+    response = client.get("/papers/?q=DBLP:conf/nips/Bai22")
+    assert (response.status_code, response.headers["Location"]) == (302, "/papers/DBLP:conf/nips/Bai22/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("arXiv:2912.00001", "arXiv:2912.00001"),
+        ("https://doi.org/10.1145/123.456", "doi:10.1145/123.456"),
+        ("https://example.org/post", "example.org/post"),
+    ],
+)
+def test_an_identifier_that_no_paper_has_can_be_submitted(
+    client: Client, searchable: dict[str, Paper], typed: str, label: str
+) -> None:
+    response = client.get("/papers/", {"q": typed})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert f"No paper here has {label}." in plain(html)
+    form = text(client, links(html)["Submit it"])
+    assert f'value="{label}"' in form or f'value="https://{label}"' in form
+
+
+def test_a_doi_of_a_paper_is_found_by_its_address(client: Client, index: Indexer) -> None:
+    add_identifier(make_paper("a2023one"), "10.1145/3173574.3173986")
+    response = client.get("/papers/?q=https://dl.acm.org/doi/10.1145/3173574.3173986")
+    assert response.headers["Location"] == "/papers/a2023one/"
