@@ -1,4 +1,5 @@
-"""Why a paper is in a result, as JSON: the schema of what `papers.search.why` and `papers.search.similar` say."""
+"""Why a paper is in a result, as JSON: the schema of what
+`papers.search.explaining.why` and `papers.search.likeness.similar` say."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from papers.exports.objects import PaperSerializer
-from papers.search.occurrences import Field, Through
-from papers.search.why import Raised
+from papers.search.explaining.occurrences import Field, Through
+from papers.search.explaining.why import Raised
 
 
 class WordSerializer(serializers.Serializer[Any]):

@@ -24,7 +24,7 @@ from papers.exports.objects import for_objects
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper
 from papers.search import SearchRequest, SearchResult, read_request, search
-from papers.search.why import why
+from papers.search.explaining.why import why
 from taxonomy import tree
 
 

@@ -20,7 +20,7 @@ from api.views.base import ApiView
 from papers.exports.objects import for_objects
 from papers.ingest import named
 from papers.models import Paper
-from papers.search.similar import similar
+from papers.search.likeness.similar import similar
 from taxonomy import tree
 
 

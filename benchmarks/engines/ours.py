@@ -15,7 +15,7 @@ from tantivy import Query as Tantivy
 from benchmarks.queries import Query
 from papers.models import Paper
 from papers.search import index, read_request, search
-from papers.search.facets import PAGE_FACETS
+from papers.search.facets.counting import PAGE_FACETS
 from papers.search.filters import all_of, filter_queries
 from papers.search.schema import BOOSTS
 from papers.views.rows import rows

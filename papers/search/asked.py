@@ -9,12 +9,12 @@ from tantivy import Query, Searcher
 from papers.search import index
 from papers.search.filters import all_of, filter_queries
 from papers.search.language import read
-from papers.search.likeness import Likeness, likeness_of
+from papers.search.likeness.likeness import Likeness, likeness_of
+from papers.search.meaning.spelling import Correction, corrections, respelled
+from papers.search.meaning.understanding import Understood, understand
 from papers.search.query import Compiler, scores
 from papers.search.request import Match, SearchRequest
 from papers.search.some import some_of
-from papers.search.spelling import Correction, corrections, respelled
-from papers.search.understanding import Understood, understand
 from taxonomy.tree import Taxonomy
 
 

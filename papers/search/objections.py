@@ -14,9 +14,9 @@ from papers.search.analysis import is_han
 from papers.search.index import IndexUnavailable
 from papers.search.language import And, Leaf, Node, Not, Or, Place, Problem, QueryProblems, Value
 from papers.search.language.values import written
+from papers.search.meaning.understanding import Span, spans_of, understand
 from papers.search.query import Compiler
 from papers.search.schema import TEXTS
-from papers.search.understanding import Span, spans_of, understand
 from taxonomy.tree import Taxonomy
 
 MOST_WORDS = 64  # a word with hyphens and a phrase are several; each is looked for in several fields

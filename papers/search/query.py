@@ -10,6 +10,7 @@ from tantivy import FieldType, Occur, Query, Schema
 from papers.search.documents import ID_BITS, KINDS, ORIGINS
 from papers.search.filters import any_of
 from papers.search.language import Range, Value
+from papers.search.meaning.understanding import All, Either, Meaning, Span, Understood, Without
 from papers.search.request import Has
 from papers.search.text_queries import (
     beginning,
@@ -22,7 +23,6 @@ from papers.search.text_queries import (
     in_text,
     named,
 )
-from papers.search.understanding import All, Either, Meaning, Span, Understood, Without
 from taxonomy.tree import Taxonomy
 
 CATEGORY_SCORE = (

@@ -9,15 +9,15 @@ from django.conf import settings
 from tantivy import Occur, Query
 
 from papers.search.asked import Asked
-from papers.search.facets import PAGE_FACETS, Facets, count
+from papers.search.facets.counting import PAGE_FACETS, Facets, count
 from papers.search.filters import all_of
-from papers.search.likeness import Likeness
-from papers.search.paging import NoSuchPage, Page, page_of
-from papers.search.ranking import by_relevance, ids_in_order
+from papers.search.likeness.likeness import Likeness
+from papers.search.meaning.spelling import Correction
+from papers.search.meaning.understanding import NOTHING, Understood
+from papers.search.paging.pages import NoSuchPage, Page, page_of
+from papers.search.paging.ranking import by_relevance, ids_in_order
 from papers.search.request import Match, SearchRequest
 from papers.search.some import widened
-from papers.search.spelling import Correction
-from papers.search.understanding import NOTHING, Understood
 from taxonomy.tree import Taxonomy
 
 __all__ = ["NoSuchPage", "SearchResult", "all_ids", "chunks", "search"]
@@ -63,7 +63,7 @@ def search(
     facets: Collection[str] = PAGE_FACETS,
     page_size: int | None = None,
 ) -> SearchResult:
-    """One page of what the request names, and the counts of these facets (of `papers.search.facets.NAMES`).
+    """One page of what the request names, and the counts of these facets (of `papers.search.facets.counting.NAMES`).
 
     Raises `IndexUnavailable` and `NoSuchPage`.
     """

@@ -8,11 +8,11 @@ from dataclasses import replace
 from tantivy import Occur, Query
 
 from papers.search.analysis import is_han
-from papers.search.fillers import fillers
-from papers.search.names import Tokens
+from papers.search.meaning.fillers import fillers
+from papers.search.meaning.names import Tokens
+from papers.search.meaning.understanding import All, Meaning, Span, Understood
 from papers.search.query import Compiler
 from papers.search.text_queries import in_any_field, in_text
-from papers.search.understanding import All, Meaning, Span, Understood
 
 ALL_SCORE = 1_000.0  # above whatever some of the words can reach
 RESPELLED_SCORE = 500.0  # for all words, when one had to be spelt otherwise

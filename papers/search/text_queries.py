@@ -9,7 +9,7 @@ from tantivy import Occur, Query, Schema
 
 from papers.search import schema as fields
 from papers.search.analysis import is_han
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 
 NAME_SLOP = 5  # moves that an author's names may make; less than `documents.NAME_GAP`, so never into the next author's
 FIELDS = {"title": "title", "abstract": "abstract", "venue": "venue", "author": "authors"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from papers import curation, identifiers, ingest
 from papers.models import Paper, SourceAnswer, Submission
 from papers.record import Record
-from papers.search.alike import similar_titles
+from papers.search.likeness.titles import similar_titles
 from taxonomy.tree import Taxonomy
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from papers.models import Kind
 from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request
-from papers.search.crossing import By, Column, Crossing, cell, crossing
+from papers.search.facets.crossing import By, Column, Crossing, cell, crossing
 from papers.views.addresses import address, short_address
 from papers.views.chips import chips
 from papers.views.facets import Switch

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request
-from papers.search.facet_values import FacetValues, OpenFacet, values_of
+from papers.search.facets.values import FacetValues, OpenFacet, values_of
 from papers.views.addresses import address, pairs
 from papers.views.chips import chips
 from papers.views.facets import OPENED, Found, facet_values, match_switches

@@ -16,7 +16,7 @@ from papers.identifiers import parse as identify
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper
 from papers.search import IndexUnavailable
-from papers.search.similar import Similar, similar
+from papers.search.likeness.similar import Similar, similar
 from papers.views.reasons import shared
 from papers.views.rows import pdf_address
 from taxonomy import tree

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from papers.search.similar import Similar
-from papers.search.why import InCategory, Why, Word
+from papers.search.explaining.why import InCategory, Why, Word
+from papers.search.likeness.similar import Similar
 
 MOST = 4  # words, and as many other reasons: a page of twenty stays small
 LONGEST = 60  # characters of a word as it was typed or found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from papers.search import SearchRequest, SearchResult
-from papers.search.doctor import Cure, cures
+from papers.search.facets.doctor import Cure, cures
 from papers.search.request import Match
 from papers.views.addresses import address
 from papers.views.chips import Chip

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from papers.listed import Listed, listed
 from papers.models import Paper, Version
-from papers.search.highlight import Marked, marked, snippet
-from papers.search.why import Why
+from papers.search.explaining.highlight import Marked, marked, snippet
+from papers.search.explaining.why import Why
 from papers.views.reasons import reasons
 from taxonomy.tree import Node, Taxonomy
 

@@ -24,8 +24,8 @@ from papers.search import (
     read_request,
     search,
 )
-from papers.search.understanding import Understood
-from papers.search.why import Why, why
+from papers.search.explaining.why import Why, why
+from papers.search.meaning.understanding import Understood
 from papers.views.addresses import FEW_LINK_CHARS, address, changed, is_long, is_short, pairs
 from papers.views.chips import chips
 from papers.views.facets import sidebar

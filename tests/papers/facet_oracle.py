@@ -65,7 +65,7 @@ def total(request: SearchRequest) -> int:
 
 
 def counts(request: SearchRequest, facet: str, most: int | None = None) -> dict[Any, int]:
-    """The facet's counts without its own filter, the largest first; values as in `papers.search.facets`."""
+    """The facet's counts without its own filter, the largest first; values as in `papers.search.facets.counting`."""
     return _counts(request, _where(request, without=facet), facet, most)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papers.search import analysis
 from papers.search.analysis import simplified, tokens, words
-from papers.search.highlight import marked
+from papers.search.explaining.highlight import marked
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from random import Random
 import pytest
 
 from papers.models import Paper
-from papers.search import SearchRequest, largest, search
+from papers.search import SearchRequest, search
 from papers.search.asked import Asked
-from papers.search.crossing import By, Column, cell, crossing
-from papers.search.doctor import cures
-from papers.search.facets import LARGEST, NAMES, OPEN, count
+from papers.search.facets import largest
+from papers.search.facets.counting import LARGEST, NAMES, OPEN, count
+from papers.search.facets.crossing import By, Column, cell, crossing
+from papers.search.facets.doctor import cures
 from papers.search.indexer import Indexer
 from taxonomy import tree
 from tests.papers import facet_oracle as oracle

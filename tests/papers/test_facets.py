@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from papers.ingest.names import set_authors
 from papers.models import Paper
 from papers.search import SearchRequest
-from papers.search.crossing import Column, cell, crossing
-from papers.search.doctor import MOST, cures
-from papers.search.facet_values import FacetValue, FacetValues, values_of
+from papers.search.facets.crossing import Column, cell, crossing
+from papers.search.facets.doctor import MOST, cures
+from papers.search.facets.values import FacetValue, FacetValues, values_of
 from papers.search.indexer import Indexer
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper, make_venue

@@ -3,7 +3,7 @@
 import pytest
 
 from papers.search.analysis import words
-from papers.search.highlight import SNIPPET_CHARS, Marked, marked, snippet
+from papers.search.explaining.highlight import SNIPPET_CHARS, Marked, marked, snippet
 
 
 def stems(text: str) -> Marked:

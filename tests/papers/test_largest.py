@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from tantivy import Document, Index, Query, SchemaBuilder
 
-from papers.search import largest
+from papers.search.facets import largest
 
 SCHEMA = SchemaBuilder().add_integer_field("value", indexed=True, fast=True).build()
 Papers = Iterable[Sequence[int]]  # the values of each

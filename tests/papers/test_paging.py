@@ -8,9 +8,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from papers.models import Paper
-from papers.search import NoSuchPage, SearchRequest, SearchResult, all_ids, frozen, search
+from papers.search import NoSuchPage, SearchRequest, SearchResult, all_ids, search
 from papers.search.indexer import Indexer
-from papers.search.paging import _mark
+from papers.search.paging import frozen
+from papers.search.paging.pages import _mark
 from taxonomy import tree
 from tests.catalogue import make_paper
 from tests.papers.searching import request, result

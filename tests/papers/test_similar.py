@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from papers.models import CiteKeyAlias, Paper
 from papers.search import IndexUnavailable
-from papers.search.alike import similar_titles
 from papers.search.indexer import Indexer
-from papers.search.similar import Similar, similar
+from papers.search.likeness.similar import Similar, similar
+from papers.search.likeness.titles import similar_titles
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.html import plain, text

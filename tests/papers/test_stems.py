@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers.search.analysis import EXACT, is_plain, tokens, words
-from papers.search.stems import Stems
+from papers.search.explaining.stems import Stems
 
 TEXTS = ["", "GPT-4's naïve reward_models", "大模型越狱攻击 of LLMs", "ﬁne-tuning", "x" * 70 + " ok", "एक दो"]
 

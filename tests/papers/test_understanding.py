@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from papers.search.chinese_names import _table, in_latin
 from papers.search.language import read
-from papers.search.names import names_of
-from papers.search.understanding import Span, Understood, understand
+from papers.search.meaning.chinese_names import _table, in_latin
+from papers.search.meaning.names import names_of
+from papers.search.meaning.understanding import Span, Understood, understand
 from taxonomy import tree
 from taxonomy.models import GlossaryTerm
 from tests.catalogue import grow_tree

@@ -11,7 +11,7 @@ from tantivy import Query
 from papers.search.analysis import EXACT, words
 from papers.search.asked import Asked
 from papers.search.language.values import written
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 from papers.search.request import SearchRequest
 from papers.search.suggest.addresses import search_url
 from papers.search.suggest.suggestion import Kind, Suggestion

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from papers.search.analysis import simplified
 from papers.search.asked import Asked
-from papers.search.facets import count
+from papers.search.facets.counting import count
 from papers.search.language.dates import DAYS_AGO, RECENT
 from papers.search.language.values import CHINESE_NAMES, CHOICES, FIELDS
 from papers.search.suggest.suggestion import Kind, Suggestion

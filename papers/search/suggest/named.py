@@ -10,9 +10,9 @@ from tantivy import Query
 
 from papers.models import Author, Venue
 from papers.search.asked import Asked
-from papers.search.facets import counts_of
+from papers.search.facets.counting import counts_of
+from papers.search.facets.names_within import NameStart
 from papers.search.filters import FIELDS
-from papers.search.names_within import NameStart
 from papers.search.request import SearchRequest
 from papers.search.suggest.addresses import search_url
 from papers.search.suggest.suggestion import Kind, Suggestion

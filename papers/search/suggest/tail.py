@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from papers.search.analysis import EXACT, analyzer, is_han, simplified
 from papers.search.language.lexer import OPERATORS, Text
 from papers.search.language.values import LISTED, field_named
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 
 MOST_WORDS = 8  # of one name, or Chinese characters
 SHORTEST = 2  # letters; a Chinese character says enough alone

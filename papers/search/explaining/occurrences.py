@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from papers.listed import Listed
 from papers.models import Paper
 from papers.search.analysis import EXACT, is_han, words
-from papers.search.names import Tokens
+from papers.search.explaining.stems import Stems, stems_of
+from papers.search.meaning.names import Tokens
+from papers.search.meaning.understanding import UNSTEMMED, Span
 from papers.search.query import is_year
-from papers.search.stems import Stems, stems_of
-from papers.search.understanding import UNSTEMMED, Span
 
 
 class Field(models.TextChoices):

@@ -8,9 +8,9 @@ from typing import Literal
 
 from papers.models import Author, Venue
 from papers.search.asked import Asked
-from papers.search.facets import counts_of, largest_of
+from papers.search.facets.counting import counts_of, largest_of
+from papers.search.facets.names_within import NameStart
 from papers.search.filters import numbers
-from papers.search.names_within import NameStart
 from papers.search.request import SearchRequest
 from taxonomy.tree import Taxonomy
 

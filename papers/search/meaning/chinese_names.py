@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 
 PINYIN = Path(__file__).with_name("pinyin.txt")
 SURNAME = "surname"

@@ -10,8 +10,8 @@ from tantivy import Query
 from papers.search import traits
 from papers.search.asked import Asked
 from papers.search.documents import KINDS, ORIGINS
+from papers.search.facets.largest import counted, largest
 from papers.search.filters import all_of, field_of
-from papers.search.largest import counted, largest
 from papers.search.request import FACETS, Has, SearchRequest
 
 Facets = dict[str, dict[int | str, int]]  # facet -> value -> papers
@@ -42,7 +42,7 @@ def count(asked: Asked, wanted: Collection[str]) -> Facets:
 
 
 def largest_of(asked: Asked, facet: str, most: int, *, within: Query | None = None) -> list[tuple[int, int]]:
-    """The ids with the most papers, and how many (see `papers.search.largest`)."""
+    """The ids with the most papers, and how many (see `papers.search.facets.largest`)."""
     query = without_own(asked, facet)
     if within is not None:
         query = all_of(query, [within])

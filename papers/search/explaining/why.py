@@ -12,13 +12,21 @@ from django.utils.translation import pgettext_lazy
 
 from papers.listed import Listed
 from papers.models import Paper
+from papers.search.explaining.occurrences import (
+    Field,
+    Occurrence,
+    Texts,
+    Through,
+    exact,
+    occurrences,
+    words_apart,
+)
+from papers.search.explaining.stems import stems_of
 from papers.search.language.tree import Value
-from papers.search.likeness import Likeness
-from papers.search.occurrences import Field, Occurrence, Texts, Through, exact, occurrences, words_apart
+from papers.search.likeness.likeness import Likeness
+from papers.search.likeness.similar import Similar, compared
+from papers.search.meaning.understanding import All, Either, Meaning, Span, Understood
 from papers.search.request import SearchRequest, Sort
-from papers.search.similar import Similar, compared
-from papers.search.stems import stems_of
-from papers.search.understanding import All, Either, Meaning, Span, Understood
 from taxonomy.tree import Node, Taxonomy
 
 MOST_WORDS = 8

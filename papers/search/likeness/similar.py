@@ -11,11 +11,11 @@ from tantivy import DocAddress, Query
 from papers.listed import Listed
 from papers.models import Paper
 from papers.search.asked import Asked
+from papers.search.explaining.stems import stems_of
 from papers.search.filters import all_of
-from papers.search.likeness import Likeness, likeness, similar_query
-from papers.search.names import Tokens
+from papers.search.likeness.likeness import Likeness, likeness, similar_query
+from papers.search.meaning.names import Tokens
 from papers.search.request import SearchRequest
-from papers.search.stems import stems_of
 from taxonomy.tree import Node, Taxonomy
 
 __all__ = ["Similar", "compared", "similar", "similar_query"]

@@ -18,10 +18,10 @@ from hashlib import blake2b
 from tantivy import FieldType, Order, Query
 from tantivy import SearchResult as TantivyResult
 
-from papers.search import carried, frozen
 from papers.search.asked import Asked
 from papers.search.filters import all_of
-from papers.search.ranking import ORDERS, count_of, ids_of, ranked, total_of
+from papers.search.paging import carried, frozen
+from papers.search.paging.ranking import ORDERS, count_of, ids_of, ranked, total_of
 from papers.search.request import SearchRequest, Sort
 
 AFTER, BEFORE = "a", "b"

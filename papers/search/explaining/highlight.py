@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from papers.search.analysis import is_plain
-from papers.search.stems import Stems, stem_of, stems_of, words_from
+from papers.search.explaining.stems import Stems, stem_of, stems_of, words_from
 
 SNIPPET_CHARS = 260
 

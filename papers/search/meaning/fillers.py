@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 from papers.search.analysis import words
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 
 ENGLISH = """
 a about after all also am an and any are as at be because been before being between both but by can could did do does

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from papers.search.analysis import EXACT, STEMMED, is_plain, quick_analyzer, tokens, words
-from papers.search.names import Tokens
+from papers.search.meaning.names import Tokens
 
 WORD = re.compile(r"[^\W_]+")
 

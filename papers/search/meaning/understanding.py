@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from papers.search.analysis import EXACT, STEMMED, is_han, words
-from papers.search.chinese_names import in_latin
-from papers.search.fillers import fillers
-from papers.search.highlight import Marked
+from papers.search.explaining.highlight import Marked
 from papers.search.language.tree import And, Form, Leaf, Node, Not, Or, Place, Range, TextField, Value
-from papers.search.names import Names, Tokens, names_of
-from papers.search.segments import Piece, pieces_of, segments
+from papers.search.meaning.chinese_names import in_latin
+from papers.search.meaning.fillers import fillers
+from papers.search.meaning.names import Names, Tokens, names_of
+from papers.search.meaning.segments import Piece, pieces_of, segments
 from taxonomy.tree import Taxonomy
 
 CITE_KEY = re.compile(r"[A-Za-z]+[0-9]{4}[A-Za-z0-9]+")

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from papers.search.analysis import is_han, tokens
-from papers.search.fillers import fillers
 from papers.search.language.tree import Leaf, Place
-from papers.search.names import Names, Tokens
+from papers.search.meaning.fillers import fillers
+from papers.search.meaning.names import Names, Tokens
 
 
 @dataclass(frozen=True, slots=True)

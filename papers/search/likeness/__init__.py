@@ -1,0 +1,1 @@
+"""Papers that are like another one."""

@@ -1,0 +1,1 @@
+"""Pages of a result that do not slip while papers are added."""
