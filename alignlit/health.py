@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from papers.search import index
+from papers.search.indexing import index
 
 TIMEOUT = 2  # seconds
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 
 from benchmarks.machine import size_of
-from papers.search import index
-from papers.search.indexer import only_one, rebuild
+from papers.search.indexing import index
+from papers.search.indexing.indexer import only_one, rebuild
 
 
 def measure() -> dict[str, Any]:

@@ -90,7 +90,7 @@ def prepare() -> None:
     """The seed catalogue and its index, as a fresh clone has them before arXiv was asked for abstracts."""
     from django.core.management import call_command
 
-    from papers.search.indexer import only_one, rebuild
+    from papers.search.indexing.indexer import only_one, rebuild
 
     site.prepare()
     call_command("load_seed", verbosity=0)

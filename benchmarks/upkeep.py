@@ -18,7 +18,7 @@ from benchmarks.engines.ours import found
 from benchmarks.measure import summary, timed
 from papers.models import Paper
 from papers.search import read_request, search
-from papers.search.indexer import Indexer, only_one
+from papers.search.indexing.indexer import Indexer, only_one
 from taxonomy import tree
 from taxonomy.editing import place
 from taxonomy.models import Category

@@ -18,8 +18,8 @@ from pytest_django.fixtures import Settings
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
 from papers import bell
 from papers.models import Paper, User
-from papers.search import index as search_index
-from papers.search.indexer import Indexer
+from papers.search.indexing import index as search_index
+from papers.search.indexing.indexer import Indexer
 from tests import catalogue as making
 
 PASSWORD = "a long enough password"

@@ -14,10 +14,11 @@ from tantivy import Query as Tantivy
 
 from benchmarks.queries import Query
 from papers.models import Paper
-from papers.search import index, read_request, search
+from papers.search import read_request, search
 from papers.search.facets.counting import PAGE_FACETS
 from papers.search.filters import all_of, filter_queries
-from papers.search.schema import BOOSTS
+from papers.search.indexing import index
+from papers.search.indexing.schema import BOOSTS
 from papers.views.rows import rows
 from taxonomy.tree import Taxonomy
 

@@ -1,7 +1,7 @@
 """One search, every face: a SearchRequest gives a SearchResult."""
 
 from papers.search.form import InvalidSearch, SearchForm, read_request
-from papers.search.index import IndexUnavailable
+from papers.search.indexing.index import IndexUnavailable
 from papers.search.request import SearchRequest, Sort
 from papers.search.results import NoSuchPage, SearchResult, all_ids, search
 

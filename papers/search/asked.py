@@ -6,8 +6,8 @@ from functools import cached_property
 
 from tantivy import Query, Searcher
 
-from papers.search import index
 from papers.search.filters import all_of, filter_queries
+from papers.search.indexing import index
 from papers.search.language import read
 from papers.search.likeness.likeness import Likeness, likeness_of
 from papers.search.meaning.spelling import Correction, corrections, respelled

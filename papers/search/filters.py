@@ -8,7 +8,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Query, Schema
 
 from papers.models import Author, Venue
-from papers.search.documents import KINDS, ORIGINS
+from papers.search.indexing.documents import KINDS, ORIGINS
 from papers.search.request import Has, Match, SearchRequest
 from taxonomy.tree import Taxonomy
 

@@ -9,14 +9,14 @@ from rapidfuzz import fuzz, process
 
 from papers.ingest import named
 from papers.models import Venue
-from papers.search import index
 from papers.search.analysis import is_han
-from papers.search.index import IndexUnavailable
+from papers.search.indexing import index
+from papers.search.indexing.index import IndexUnavailable
+from papers.search.indexing.schema import TEXTS
 from papers.search.language import And, Leaf, Node, Not, Or, Place, Problem, QueryProblems, Value
 from papers.search.language.values import written
 from papers.search.meaning.understanding import Span, spans_of, understand
 from papers.search.query import Compiler
-from papers.search.schema import TEXTS
 from taxonomy.tree import Taxonomy
 
 MOST_WORDS = 64  # a word with hyphens and a phrase are several; each is looked for in several fields

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from papers.search.documents import ID_BITS, KINDS, ORIGINS
 from papers.search.filters import any_of
+from papers.search.indexing.documents import ID_BITS, KINDS, ORIGINS
 from papers.search.language import Range, Value
 from papers.search.meaning.understanding import All, Either, Meaning, Span, Understood, Without
 from papers.search.request import Has

@@ -1,4 +1,4 @@
-"""Words in the fields of a paper's text, as tantivy queries. Fields and tokens as `papers.search.schema` has them."""
+"""Words in the fields of a paper's text, as tantivy queries. Fields and tokens as the index has them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from re import escape
 
 from tantivy import Occur, Query, Schema
 
-from papers.search import schema as fields
 from papers.search.analysis import is_han
+from papers.search.indexing import schema as fields
 from papers.search.meaning.names import Tokens
 
 NAME_SLOP = 5  # moves that an author's names may make; less than `documents.NAME_GAP`, so never into the next author's

@@ -6,7 +6,7 @@ import logging
 
 from django.db import Error, connection
 
-from papers.search.index import IndexUnavailable
+from papers.search.indexing.index import IndexUnavailable
 from papers.search.paging.pages import NoSuchPage
 from papers.search.request import SearchRequest
 from papers.search.results import search

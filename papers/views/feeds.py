@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from papers.exports import FORMATS, Format, Selection
 from papers.search import read_request, search
-from papers.search.index import opened
+from papers.search.indexing.index import opened
 from papers.views.exports import answered
 from taxonomy import tree
 from taxonomy.tree import Taxonomy

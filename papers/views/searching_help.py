@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request, search
-from papers.search.index import opened
+from papers.search.indexing.index import opened
 from papers.search.language.help import EXAMPLES
 from papers.views.addresses import address
 from taxonomy import tree

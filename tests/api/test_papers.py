@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from papers.models import Paper
 from papers.search.facets.counting import PAGE_FACETS
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.catalogue import make_paper
 from tests.papers.searching import found, result

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from tests.catalogue import make_paper
 
 BAI = "/api/v1/papers/bai2022constitutional/similar/"

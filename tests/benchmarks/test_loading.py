@@ -10,7 +10,7 @@ from benchmarks.engines.ours import Bare, Full
 from benchmarks.loading import load
 from benchmarks.queries import GROUPS, KINDS, draw
 from papers.models import Author, Authorship, Change, Identifier, Paper, Version
-from papers.search.indexer import rebuild
+from papers.search.indexing.indexer import rebuild
 from papers.seed import files
 from taxonomy import tree
 from tests.processes import environment

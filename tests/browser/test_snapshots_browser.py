@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from papers import snapshots
 from papers.models import CiteKeyAlias, Paper, Snapshot, User
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.browser.test_accessibility import findings
 from tests.catalogue import make_paper

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from papers.models import Author, Authorship, Paper
-from papers.search.documents import document, short_name, title_key
+from papers.search.indexing.documents import document, short_name, title_key
 from papers.search.request import Has
 from taxonomy import tree
 from tests.catalogue import add_identifier, make_paper

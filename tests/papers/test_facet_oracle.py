@@ -13,7 +13,7 @@ from papers.search.facets import largest
 from papers.search.facets.counting import LARGEST, NAMES, OPEN, count
 from papers.search.facets.crossing import By, Column, cell, crossing
 from papers.search.facets.doctor import cures
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.papers import facet_oracle as oracle
 from tests.papers.random_catalogues import any_request, make_catalogue

@@ -13,7 +13,7 @@ from papers.search import SearchRequest
 from papers.search.facets.crossing import Column, cell, crossing
 from papers.search.facets.doctor import MOST, cures
 from papers.search.facets.values import FacetValue, FacetValues, values_of
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper, make_venue
 from tests.papers.searching import found, request, result

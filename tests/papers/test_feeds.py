@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date, parse_http_date
 
 from papers.models import Change, Paper
-from papers.search import index as search_index
-from papers.search.indexer import Indexer
+from papers.search.indexing import index as search_index
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.catalogue import make_paper
 

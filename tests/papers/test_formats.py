@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from papers.exports import FORMATS
 from papers.exports.reading import CHUNK
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from tests.papers.searching import found
 
 SEARCHES: list[dict[str, Any]] = [

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.language.help import EXAMPLES
 from papers.views.gaps import shade
 from tests.catalogue import grow_tree, make_paper

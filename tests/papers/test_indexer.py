@@ -13,11 +13,12 @@ from pytest_django.fixtures import Settings
 from papers import feed
 from papers.feed import Cursor
 from papers.models import Author, Classification, Paper, Venue
-from papers.search import IndexUnavailable, documents, indexer, schema
-from papers.search import index as search_index
-from papers.search.check import compare
-from papers.search.documents import document
-from papers.search.indexer import AlreadyRunning, Indexer, affected, only_one, rebuild
+from papers.search import IndexUnavailable
+from papers.search.indexing import documents, indexer, schema
+from papers.search.indexing import index as search_index
+from papers.search.indexing.check import compare
+from papers.search.indexing.documents import document
+from papers.search.indexing.indexer import AlreadyRunning, Indexer, affected, only_one, rebuild
 from taxonomy import tree
 from taxonomy.editing import place
 from taxonomy.models import Category

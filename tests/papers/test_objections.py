@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Paper
 from papers.search import InvalidSearch
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.language import Problem
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper

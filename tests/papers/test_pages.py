@@ -13,7 +13,7 @@ from django.views.defaults import bad_request, server_error
 from pytest_django import DjangoAssertNumQueries
 
 from papers.models import CiteKeyAlias, FieldOrigin, Identifier, Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy.models import Category
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.html import Scan, plain, text

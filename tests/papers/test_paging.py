@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from papers.models import Paper
 from papers.search import NoSuchPage, SearchRequest, SearchResult, all_ids, search
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.paging import frozen
 from papers.search.paging.pages import _mark
 from taxonomy import tree

@@ -19,8 +19,8 @@ from papers.bell import ring
 from papers.curation import accept, submit
 from papers.models import Paper, State, Submission, User
 from papers.search import IndexUnavailable
-from papers.search import index as search_index
-from papers.search.check import compare
+from papers.search.indexing import index as search_index
+from papers.search.indexing.check import compare
 from taxonomy.models import Category
 from tests import processes
 from tests.arxiv_server import ArxivServer, faults

@@ -8,8 +8,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Authorship, Paper
-from papers.search import reading
-from papers.search.reading import PaperRow
+from papers.search.indexing import reading
+from papers.search.indexing.reading import PaperRow
 
 
 def row_of(paper: Paper) -> PaperRow:

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Paper
 from papers.search import SearchRequest, search
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from taxonomy.models import Category
 from tests.catalogue import make_paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from tests.catalogue import make_paper
 from tests.papers.searching import BAI, OUYANG, SOARES, ZOU, found
 

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from papers.models import Paper
-from papers.search import index as search_index
-from papers.search.indexer import Indexer
+from papers.search.indexing import index as search_index
+from papers.search.indexing.indexer import Indexer
 from papers.seed.files import categories
 from papers.seed.load_categories import load_categories
 from taxonomy.models import Category

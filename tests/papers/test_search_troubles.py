@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from tests.catalogue import add_identifier, make_paper
 from tests.papers.html import HTMX, links, plain, text
 

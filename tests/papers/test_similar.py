@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from papers.models import CiteKeyAlias, Paper
 from papers.search import IndexUnavailable
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.likeness.similar import Similar, similar
 from papers.search.likeness.titles import similar_titles
 from taxonomy import tree

@@ -17,7 +17,7 @@ from papers import feed, snapshots
 from papers.changed import Moment, changed_since
 from papers.models import Author, Change, CiteKeyAlias, Paper, Snapshot, User, Venue
 from papers.search import all_ids
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from taxonomy.models import Category, CategoryAlias
 from tests.catalogue import make_paper

@@ -6,7 +6,7 @@ import pytest
 
 from papers.models import Paper
 from papers.search import all_ids
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from taxonomy.models import GlossaryTerm
 from tests.catalogue import make_paper

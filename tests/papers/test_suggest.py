@@ -10,7 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Paper
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.suggest import Suggestion, suggestions
 from papers.search.suggest.tail import tail_of
 from taxonomy import tree

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from papers.models import Paper
 from papers.search.explaining.why import Why, why
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.searching import result

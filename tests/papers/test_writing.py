@@ -8,10 +8,10 @@ import unicodedata
 import pytest
 
 from papers.models import Paper
-from papers.search import reading
 from papers.search.analysis import EXACT, STEMMED, analyzer, is_plain, quick_analyzer
-from papers.search.check import compare
-from papers.search.indexer import Indexer, rebuild
+from papers.search.indexing import reading
+from papers.search.indexing.check import compare
+from papers.search.indexing.indexer import Indexer, rebuild
 from tests.catalogue import make_paper
 from tests.papers.searching import found
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from papers.search import IndexUnavailable
-from papers.search.check import Drift, compare
+from papers.search.indexing.check import Drift, compare
 
 PATIENCE = 10.0  # seconds for an indexer that is just catching up
 SHOWN = 10

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
-from papers.search.indexer import AlreadyRunning, Indexer, only_one
+from papers.search.indexing.indexer import AlreadyRunning, Indexer, only_one
 
 PAUSE = 2.0  # seconds before the database is tried again
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from tantivy import Query
 
-from papers.search import traits
 from papers.search.asked import Asked
-from papers.search.documents import KINDS, ORIGINS
 from papers.search.facets.largest import counted, largest
 from papers.search.filters import all_of, field_of
+from papers.search.indexing import traits
+from papers.search.indexing.documents import KINDS, ORIGINS
 from papers.search.request import FACETS, Has, SearchRequest
 
 Facets = dict[str, dict[int | str, int]]  # facet -> value -> papers

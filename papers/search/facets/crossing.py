@@ -8,9 +8,9 @@ from typing import Literal
 
 from papers.models import Kind
 from papers.search.asked import Asked
-from papers.search.documents import KINDS
 from papers.search.facets.counting import by_number, terms
 from papers.search.filters import field_of
+from papers.search.indexing.documents import KINDS
 from papers.search.request import Match, SearchRequest
 from taxonomy.tree import Node, Taxonomy
 

@@ -13,11 +13,11 @@ from tantivy import Occur, Query, Schema, Searcher
 
 from papers.ingest import named
 from papers.search.analysis import is_han, words
+from papers.search.indexing.reading import PaperRow, papers
 from papers.search.language.tree import Leaf, Place
 from papers.search.meaning.fillers import fillers
 from papers.search.meaning.names import Names, Tokens, names_of
 from papers.search.meaning.segments import pieces_of, segments
-from papers.search.reading import PaperRow, papers
 from papers.search.text_queries import either, in_field
 from taxonomy.tree import Taxonomy
 

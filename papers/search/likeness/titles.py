@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from papers.models import Paper
 from papers.search.analysis import words
-from papers.search.index import IndexUnavailable
+from papers.search.indexing.index import IndexUnavailable
 from papers.search.request import SearchRequest
 from papers.search.results import search
 from taxonomy.tree import Taxonomy

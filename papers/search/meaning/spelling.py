@@ -10,11 +10,11 @@ from rapidfuzz.distance import OSA
 from tantivy import Schema, Searcher
 
 from papers.search.analysis import EXACT, is_han, words
+from papers.search.indexing.schema import TEXTS
 from papers.search.language.tree import Place
 from papers.search.meaning.names import Tokens
 from papers.search.meaning.understanding import Span, Understood
 from papers.search.request import SearchRequest
-from papers.search.schema import TEXTS
 from papers.search.text_queries import in_field
 from taxonomy.tree import Taxonomy
 

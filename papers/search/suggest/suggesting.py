@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from papers.search.asked import Asked
-from papers.search.index import IndexUnavailable
+from papers.search.indexing.index import IndexUnavailable
 from papers.search.request import SearchRequest
 from papers.search.suggest.categories import categories
 from papers.search.suggest.fields import fields, values

@@ -12,7 +12,7 @@ from tantivy import Query, Schema
 from papers.models import Authorship, Paper
 from papers.search.analysis import EXACT, is_han, words
 from papers.search.asked import Asked
-from papers.search.documents import title_key
+from papers.search.indexing.documents import title_key
 from papers.search.suggest.suggestion import Kind, Suggestion
 from papers.search.suggest.tail import Tail
 from papers.search.text_queries import every, in_field

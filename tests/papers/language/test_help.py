@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from papers.search.indexer import Indexer
+from papers.search.indexing.indexer import Indexer
 from papers.search.language.help import EXAMPLES
 from papers.search.language.values import FIELDS
 from papers.seed.loader import load

@@ -26,7 +26,7 @@ def build() -> Schema:
 
     `newest`, `oldest`, `added` and `by_title` end in the paper's id, so that a sort has no ties. `categories` holds
     a paper's categories and all their ancestors, `own_categories` the former only. `has` holds the places of `Has`;
-    `traits` is what `papers.search.traits` packs.
+    `traits` is what `papers.search.indexing.traits` packs.
     `first_author` is that author's name, unstemmed; `short_names` says each author as "p christiano". `digest` is a
     hash of the document for `check_index`.
     """

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from papers.models import Identifier, Kind, Origin, Version
-from papers.search import traits
 from papers.search.analysis import EXACT, is_han, simplified, words
-from papers.search.reading import PaperRow
+from papers.search.indexing import traits
+from papers.search.indexing.reading import PaperRow
 from papers.search.request import Has
 from taxonomy.tree import Taxonomy
 
@@ -25,7 +25,7 @@ LAST_DAY = 9999_12_31
 
 
 def document(row: PaperRow, taxonomy: Taxonomy) -> dict[str, Any]:
-    """The paper's document: the fields of `papers.search.schema`, each with its value or its list of values."""
+    """The paper's document: the fields of `schema`, each with its value or its list of values."""
     said = _said(row, taxonomy)
     return said | _exact(said) | {"digest": _hash(said)}
 

@@ -21,7 +21,8 @@ from django.conf import settings
 from tantivy import Index, Searcher
 
 from papers.feed import Cursor
-from papers.search import analysis, schema
+from papers.search import analysis
+from papers.search.indexing import schema
 
 FOLLOWED = "followed.json"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from papers import feed
-from papers.search import documents, index, reading
-from papers.search.reading import PaperRow
+from papers.search.indexing import documents, index, reading
+from papers.search.indexing.reading import PaperRow
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 

@@ -12,10 +12,10 @@ from typing import Any
 from tantivy import Document, IndexWriter, Schema
 
 from papers.search.analysis import EXACT, STEMMED, analyzer, is_plain, quick_analyzer
-from papers.search.documents import document
-from papers.search.index import Generation
-from papers.search.reading import PaperRow
-from papers.search.schema import ANALYSED, TEXTS
+from papers.search.indexing.documents import document
+from papers.search.indexing.index import Generation
+from papers.search.indexing.reading import PaperRow
+from papers.search.indexing.schema import ANALYSED, TEXTS
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 

@@ -12,9 +12,9 @@ from tantivy import IndexWriter
 from papers import feed
 from papers.feed import Cursor
 from papers.models import Change, Paper
-from papers.search import index, reading
-from papers.search.index import Generation
-from papers.search.writing import write, writer
+from papers.search.indexing import index, reading
+from papers.search.indexing.index import Generation
+from papers.search.indexing.writing import write, writer
 from taxonomy import tree
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""The index: its schema and documents, building it, following the change feed."""
