@@ -135,6 +135,8 @@ class SearchForm(forms.Form):
     cursor = CursorField(required=False, label=_("Cursor"))
 
     def __init__(self, data: QueryDict, taxonomy: Taxonomy) -> None:
+        # Django copies each field for each form, which costs more than a search: only those that are asked for.
+        self.base_fields = {name: field for name, field in type(self).base_fields.items() if name in data}  # type: ignore[misc]
         super().__init__(data)
         self.taxonomy = taxonomy
         self.problems: tuple[Problem, ...] = ()
