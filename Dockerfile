@@ -23,4 +23,4 @@ RUN SECRET_KEY=only-for-building python manage.py translations --compile \
 
 USER alignlit
 EXPOSE 8000
-CMD ["gunicorn", "alignlit.wsgi", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "alignlit.wsgi", "--config", "python:alignlit.web_server", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]

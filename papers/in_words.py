@@ -77,7 +77,7 @@ def _between(asked: SearchRequest, facet: str, *, left_out: bool) -> str:
 
 
 def _note(asked: SearchRequest, facet: str) -> str:
-    return f" ({_('without those below')})" if facet == "category" and asked.exact else ""
+    return f" ({_('only papers filed exactly here')})" if facet == "category" and asked.exact else ""
 
 
 def _value(facet: str, value: Any, taxonomy: Taxonomy, names: Mapping[str, str]) -> str:

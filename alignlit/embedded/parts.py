@@ -24,7 +24,8 @@ class Service:
 
 SERVICES = {
     "web": Service(
-        "gunicorn alignlit.wsgi --preload --worker-class gthread --workers 2 --threads 8"
+        "gunicorn alignlit.wsgi --config python:alignlit.web_server --preload"
+        " --worker-class gthread --workers 2 --threads 8"
         " --no-control-socket --log-level warning --bind",
         10,
         signal.SIGQUIT,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from papers.models import Author, Kind, Origin, Venue
-from papers.search.language import Problem, QueryProblems, read
+from papers.search.language import Place, Problem, QueryProblems, read
 from papers.search.objections import object_to
 from papers.search.request import Has, Match, SearchRequest, Sort
 from taxonomy.tree import Taxonomy
@@ -95,6 +96,22 @@ class CursorField(forms.CharField):
         return str(value) if CURSOR.fullmatch(str(value or "")) else ""
 
 
+class QueryField(forms.CharField):
+    """The form says what is wrong with a query, with its place."""
+
+    def run_validators(self, value: Any) -> None:
+        pass
+
+
+def _unreadable(q: str) -> Iterator[Problem]:
+    if len(q) > MAX_CHARS:
+        sentence = gettext("A search has at most %(most)s characters.") % {"most": MAX_CHARS}
+        yield Problem(sentence, Place(MAX_CHARS, len(q) - MAX_CHARS))
+    if "\0" in q:
+        sentence = gettext("A null character cannot be searched for.")
+        yield Problem(sentence, Place(q.index("\0"), 1), (q.replace("\0", ""),))
+
+
 def _refuse_unknown(values: Collection[str], known: Collection[str], sentence: Any) -> None:
     for value in values:
         if value not in known:
@@ -107,14 +124,14 @@ class SearchForm(forms.Form):
     NO_KIND, NO_ORIGIN = _("There is no kind “%(value)s”."), _("There is no origin “%(value)s”.")
     NOTHING_TO_HAVE = _("A paper cannot be asked to have “%(value)s”.")
 
-    q = forms.CharField(required=False, max_length=MAX_CHARS, strip=True, label=_("Search the literature"))
+    q = QueryField(required=False, max_length=MAX_CHARS, strip=True, label=_("Search the literature"))
     match = forms.ChoiceField(required=False, choices=Match.choices, label=_("Words"))
     category = ValuesField(required=False, label=_("Category"))
     not_category = ValuesField(required=False, label=_("Category left out"))
     category_match = forms.ChoiceField(
         required=False, choices=Match.choices, label=_("Any or all categories")
     )
-    exact = SwitchField(required=False, label=_("Without the categories below"))
+    exact = SwitchField(required=False, label=_("Only papers filed exactly here"))
     year = forms.CharField(required=False, max_length=20, label=_("Year"))
     year_from = forms.IntegerField(required=False, min_value=0, max_value=LAST_YEAR, label=_("From year"))
     year_to = forms.IntegerField(required=False, min_value=0, max_value=LAST_YEAR, label=_("To year"))
@@ -160,6 +177,8 @@ class SearchForm(forms.Form):
         """As it was typed: problems name places in it."""
         q: str = self.cleaned_data["q"]
         try:
+            if unreadable := tuple(_unreadable(q)):
+                raise QueryProblems(*unreadable)
             node = read(q, self.taxonomy)
             if node:
                 object_to(q, node, self.taxonomy)

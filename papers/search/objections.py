@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
@@ -14,6 +15,7 @@ from papers.search.indexing import index
 from papers.search.indexing.index import IndexUnavailable
 from papers.search.indexing.schema import TEXTS
 from papers.search.language import And, Leaf, Node, Not, Or, Place, Problem, QueryProblems, Value
+from papers.search.language.repairing import all_repaired
 from papers.search.language.values import written
 from papers.search.meaning.understanding import Span, spans_of, understand
 from papers.search.query import Compiler
@@ -25,6 +27,8 @@ MOST_BEGINNINGS = 300  # words of one field that a star may stand for behind ano
 MOST_SIMILAR = 3  # papers that others shall be like
 MOST_TOLD = 5
 SUGGESTED = 3
+CLOSE_ENOUGH = 75  # of 100, for the name of a venue
+MUCH_WORSE = 15  # than the best one
 LOOKED_AT = 500  # cite keys that begin like an unknown one
 
 
@@ -41,7 +45,10 @@ def object_to(q: str, node: Node, taxonomy: Taxonomy) -> None:
         *_unlike(q, similar),
     ]
     if problems:
-        raise QueryProblems(*sorted(problems, key=lambda problem: problem.place.start)[:MOST_TOLD])
+        first, *others = sorted(problems, key=lambda problem: problem.place.start)
+        if repaired := all_repaired(q, (first, *others)):
+            first = replace(first, suggestions=(repaired, *first.suggestions))
+        raise QueryProblems(*(first, *others)[:MOST_TOLD])
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -110,8 +117,11 @@ def _occurs(leaf: Leaf, taxonomy: Taxonomy) -> bool:
 def _near_venues(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
     """By the short name, or by the full one."""
     written_as = {form.casefold(): name for name, full in names for form in (full, name) if form}
-    near = process.extract(text.casefold(), list(written_as), scorer=fuzz.WRatio, score_cutoff=60, limit=9)
-    return list(dict.fromkeys(written_as[form] for form, _score, _place in near))[:SUGGESTED]
+    near = process.extract(
+        text.casefold(), list(written_as), scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=9
+    )
+    found = [written_as[form] for form, score, _place in near if score > near[0][1] - MUCH_WORSE]
+    return list(dict.fromkeys(found))[:SUGGESTED]
 
 
 def _instead(q: str, place: Place, values: Iterable[str]) -> tuple[str, ...]:

@@ -118,7 +118,15 @@ class Compiler:
                 return named(self.schema, span.tokens)
             case name, "prefix":
                 return beginning(self.schema, f"{name}_exact", span.tokens)
-        return in_field(self.schema, span.field, span.tokens)
+        return self._in_text(span)
+
+    def _in_text(self, span: Span) -> Query:
+        """In one field, as typed or by another name."""
+        typed = in_field(self.schema, span.field, span.tokens)
+        others = [in_field(self.schema, span.field, name) for name in span.synonyms]
+        if not others:
+            return typed
+        return either([typed, Query.boost_query(Query.disjunction_max_query(others), SYNONYM_BOOST)])
 
     def _anywhere(self, span: Span) -> Query:
         """As typed in any field, or what the name stands for."""

@@ -12,7 +12,7 @@ from papers.search.asked import Asked
 from papers.search.facets.counting import PAGE_FACETS, Facets, count
 from papers.search.filters import all_of
 from papers.search.likeness.likeness import Likeness
-from papers.search.meaning.spelling import Correction
+from papers.search.meaning.spelling import Correction, respelled
 from papers.search.meaning.understanding import NOTHING, Understood
 from papers.search.paging.pages import NoSuchPage, Page, page_of
 from papers.search.paging.ranking import by_relevance, ids_in_order
@@ -30,8 +30,8 @@ class SearchResult:
     """`ids` are those of the page, in order; `total` counts all pages. `next` and `previous` are requests.
 
     `some` are papers that match some of the words (understood as in `some_understood`): not among the others and in
-    no count. `corrections` are for words that occur nowhere; `likes` say what papers share with those that
-    `similar:` names.
+    no count. `corrections` are for words that occur nowhere, `respelled` asks with all of them; `likes` say what
+    papers share with those that `similar:` names.
     """
 
     request: SearchRequest
@@ -45,6 +45,7 @@ class SearchResult:
     some: tuple[int, ...] = ()
     some_understood: Understood = NOTHING
     corrections: tuple[Correction, ...] = ()
+    respelled: SearchRequest | None = None
     likes: tuple[Likeness, ...] = ()
 
     @property
@@ -71,6 +72,7 @@ def search(
     asked = Asked(request, taxonomy)
     page = page_of(asked, size)
     more = _beside(asked, page)
+    corrections = asked.corrections if page.total < FEW else ()
     return SearchResult(
         request=page.request,
         total=page.total,
@@ -82,7 +84,8 @@ def search(
         previous=page.previous,
         some=more,
         some_understood=widened(asked.respelled) if more else NOTHING,
-        corrections=asked.corrections if page.total < FEW else (),
+        corrections=corrections,
+        respelled=request.asking(respelled(request.q, corrections)) if corrections else None,
         likes=tuple(asked.likes.values()),
     )
 

@@ -45,7 +45,9 @@ def chips(request: SearchRequest, taxonomy: Taxonomy) -> list[Chip]:
     if years := year_label(request):
         found.append(Chip("year", None, years, address(request.within_years(None, None))))
     if request.exact:
-        found.append(Chip("exact", None, _("without those below"), address(request.exactly(False))))
+        found.append(
+            Chip("exact", None, _("only papers filed exactly here"), address(request.exactly(False)))
+        )
     if request.match == Match.ANY and request.q:
         found.append(
             Chip("match", None, _("any of the words"), address(request.matching_words(Match.ALL.value)))

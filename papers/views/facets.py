@@ -177,7 +177,9 @@ def match_switches(request: SearchRequest, facet: str) -> list[Switch]:
 def _exact_switch(request: SearchRequest) -> Switch | None:
     if not (request.exact or request.is_active("category")):
         return None
-    return Switch(_("without those below"), address(request.exactly(not request.exact)), request.exact)
+    return Switch(
+        _("only papers filed exactly here"), address(request.exactly(not request.exact)), request.exact
+    )
 
 
 def _choices(

@@ -57,6 +57,7 @@ def invalid(data: QueryDict, error: InvalidSearch, taxonomy: Taxonomy) -> dict[s
     q = data.get("q", "").strip()
     return {
         "query": {name: data.get(name, "") for name in ("q", *YEARS)},
+        "wrong_years": _wrong_years(data, error),
         "faults": [
             Fault(
                 label=str(fields[name].label) if name in fields else name,
@@ -75,6 +76,13 @@ def invalid(data: QueryDict, error: InvalidSearch, taxonomy: Taxonomy) -> dict[s
         "without_words": _without(data, "q") if error.problems else "",
         "title": _("This search cannot be answered"),
     }
+
+
+def _wrong_years(data: QueryDict, error: InvalidSearch) -> list[str]:
+    """The ends that are wrong; a span that runs backwards is wrong at both."""
+    wrong = [name for name in YEARS if name in error.errors]
+    is_backwards = len(wrong) == 1 and all(data.get(name, "").strip().isdecimal() for name in YEARS)
+    return [*YEARS] if is_backwards else wrong
 
 
 def _without(data: QueryDict, name: str) -> str:

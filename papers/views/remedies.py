@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from papers.search import SearchRequest, SearchResult
 from papers.search.facets.doctor import Cure, cures
@@ -21,7 +22,6 @@ FEW = 3  # papers, below which the filters are looked at one by one
 class Correction:
     word: str
     suggestion: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
+    """`filters` begin with the one that frees most papers. `respelled_url` asks with all corrections."""
+
     corrections: list[Correction]
+    respelled_url: str
     filters: list[Remedy]
     any_words_url: str
     without_filters_url: str
@@ -44,10 +47,12 @@ class Remedies:
 def remedies(result: SearchResult, taxonomy: Taxonomy, active: Sequence[Chip]) -> Remedies:
     asked = result.request
     helps = cures(asked, taxonomy) if result.total < FEW and asked.is_filtered else []
-    corrections = [Correction(c.word, c.suggestion, address(c.request)) for c in result.corrections]
+    corrections = list(dict.fromkeys(Correction(c.word, c.suggestion) for c in result.corrections))
+    respelled = address(result.respelled) if result.respelled else ""
     any_words = address(asked.matching_words(Match.ANY.value)) if result.some else ""
     without = address(asked.without_filters()) if asked.is_filtered else ""
-    return Remedies(corrections, [_remedy(cure, asked, active) for cure in helps], any_words, without)
+    filters = sorted((_remedy(cure, asked, active) for cure in helps), key=lambda remedy: -remedy.count)
+    return Remedies(corrections, respelled, filters, any_words, without)
 
 
 def _remedy(cure: Cure, asked: SearchRequest, active: Sequence[Chip]) -> Remedy:
@@ -60,4 +65,4 @@ def _label(cure: Cure, asked: SearchRequest, active: Sequence[Chip]) -> str:
     same = [chip for chip in active if chip.facet == cure.facet]
     if cure.facet != "year":
         same = [chip for chip in same if chip.value == cure.value]
-    return ", ".join(chip.text for chip in same)
+    return pgettext("between things of a list", ", ").join(chip.text for chip in same)

@@ -55,10 +55,10 @@ def papers(request: HttpRequest) -> HttpResponse:
     """Every search: 200 with results (or none), 302 to the paper that an identifier or cite key names, 400 when
     something asked is impossible, 404 behind the last page, 503 without an index."""
     data = changed(request.GET)
-    meant = paper_meant(data)
+    taxonomy = tree.load()
+    meant = paper_meant(data, taxonomy)
     if isinstance(meant, Paper):
         return _go(request, meant.get_absolute_url())
-    taxonomy = tree.load()
     try:
         asked = read_request(data, taxonomy)
     except InvalidSearch as error:

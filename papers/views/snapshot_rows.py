@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from papers.models import Paper, Snapshot
 from papers.models.among import among
@@ -95,7 +95,8 @@ def _today(
 
 
 def _because(causes: frozenset[str]) -> str:
-    return ", ".join(str(text) for cause, text in CAUSES.items() if cause in causes)
+    named = [str(text) for cause, text in CAUSES.items() if cause in causes]
+    return pgettext("between things of a list", ", ").join(named)
 
 
 def _rows(ids: Sequence[int], taxonomy: Taxonomy) -> dict[int, ResultRow]:

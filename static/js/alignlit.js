@@ -27,7 +27,17 @@
   reveal(document);
 
   let open = new Map();
+  const giveFocus = (heir) => {
+    const inside = heir?.querySelector("a, button"); // of a row, which takes no focus itself
+    const sheet = document.querySelector("#filters:popover-open");
+    for (const next of [heir, inside, sheet, document.getElementById("results")]) {
+      if (document.activeElement === document.body) next?.focus({ preventScroll: true });
+    }
+  };
+  let left = ""; // whom to give the focus when the swap takes away who had it
   document.addEventListener("htmx:beforeSwap", () => {
+    const had = document.activeElement?.closest("#facets, #results") && document.activeElement;
+    left = had ? had.getAttribute("aria-labelledby")?.split(" ").pop() ?? "results" : "";
     open = new Map([...document.querySelectorAll("#facets details[id]")].map((d) => [d.id, d.open]));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -36,6 +46,9 @@
       const details = document.getElementById(id);
       if (details && was) details.open = true;
     }
+    // "−" leaves it to its value, a chip or a bar to the results.
+    if (left) giveFocus(document.getElementById(left));
+    if (event.target.id === "results") left = "";
   });
   // What is wrong with the words is marked where they are typed.
   const markWords = () => {
@@ -49,6 +62,19 @@
   };
   markWords();
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "results") markWords(); });
+
+  // "−" says what it leaves out. Here, since a title of each would be a tenth of the page.
+  document.addEventListener("pointerover", ({ target }) => {
+    if (!target.matches("#facets button[aria-labelledby]") || target.title) return;
+    const names = target.getAttribute("aria-labelledby").split(" ").map((id) => document.getElementById(id));
+    target.title = names.map((name) => (name.querySelector("span, a, button") ?? name).textContent.trim()).join(" ");
+  });
+
+  // Whoever walks out of the filters' sheet wants to see where they are.
+  document.addEventListener("focusin", ({ target }) => {
+    const sheet = document.querySelector("#filters:popover-open");
+    if (sheet && !sheet.contains(target) && !target.matches(".filters-open")) sheet.hidePopover();
+  });
 
   const closeMenus = (except) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });

@@ -1,5 +1,6 @@
 """The real thing: every part, started and ended as `make run` does it."""
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
 
@@ -138,6 +141,17 @@ def test_every_part_runs_and_only_the_web_server_listens_on_tcp(site: Site) -> N
     listeners = {c for pid, c in running(site.var).items() if listening(pid)}
     assert all("gunicorn" in command or "manage.py up" in command for command in listeners)
     assert listeners
+
+
+def test_the_longest_query_reaches_the_search(site: Site) -> None:
+    words = quote("(" * 2_000)
+    with pytest.raises(HTTPError) as refused:
+        read(f"{site.url()}api/v1/papers/?q={words}")
+    assert (refused.value.code, json.load(refused.value)["problems"][0]["parameter"]) == (400, "q")
+    assert read(f"{site.url()}papers/?q={quote('对齐 ' * 30)}") == 200
+    with pytest.raises(HTTPError) as too_long:
+        read(f"{site.url()}papers/?q={quote('对' * 2_000)}")
+    assert too_long.value.code == 400
 
 
 def test_a_killed_part_is_started_again_and_said(site: Site) -> None:

@@ -320,3 +320,68 @@ def test_nothing_moves_while_the_search_page_loads(page: Page, searchable: dict[
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.shift") < 0.01, address
+
+
+def test_the_focus_stays_near_what_a_swap_takes_away(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/?venue=NeurIPS")
+    page.get_by_role("button", name="Leave out Outer alignment").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text("not Outer alignment")
+    expect(page.locator("#facets a:focus")).to_contain_text("Outer alignment")
+    page.get_by_role("link", name="Remove the filter NeurIPS").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips li")).to_have_count(1)
+    expect(page.locator("#results")).to_be_focused()
+
+
+def test_the_focus_stays_in_the_row_of_a_year_that_is_left_out(
+    page: Page, searchable: dict[str, Paper]
+) -> None:
+    page.goto("/papers/")
+    page.get_by_text("By year").click()
+    page.get_by_role("button", name="Leave out 2023").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text("not 2023")
+    expect(page.locator("th :focus")).to_contain_text("2023")
+
+
+def test_the_sign_that_leaves_out_says_so_on_hover(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/")
+    sign = page.get_by_role("button", name="Leave out Report")
+    sign.hover()
+    expect(sign).to_have_attribute("title", "Leave out Report")
+
+
+def test_a_style_that_a_script_has_set_is_not_copied_over_a_swap(
+    page: Page, searchable: dict[str, Paper]
+) -> None:
+    page.goto("/papers/")
+    page.locator("#kind-report").evaluate("(value) => { value.style.color = 'red' }")
+    page.get_by_role("button", name="Leave out Report").click()
+    expect(page.locator(".chips")).to_contain_text(
+        "not Report"
+    )  # and the console is silent: no CSP refused it
+
+
+def test_the_sheet_of_filters_closes_at_its_top_and_when_the_focus_leaves(
+    browser: Browser, page: Page, searchable: dict[str, Paper]
+) -> None:
+    touching = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    phone = touching.new_page()
+    page.goto("/papers/")
+    phone.goto(page.url)
+    sheet = phone.locator("#filters")
+    phone.get_by_role("button", name="Filters").click()
+    expect(sheet.get_by_text("− leaves it out")).to_be_visible()
+    opener = sheet.locator(".tree summary").first.bounding_box()
+    assert opener
+    assert min(opener["width"], opener["height"]) >= 44
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_be_hidden()
+    phone.get_by_role("button", name="Filters").click()
+    phone.locator(".hit a").first.focus()
+    expect(sheet).to_be_hidden()
+    footer = phone.locator(".site-foot a").first.bounding_box()
+    assert footer
+    assert footer["height"] >= 44
+    touching.close()

@@ -64,8 +64,19 @@ def test_every_number_of_the_gap_map_leads_to_so_many_papers(
 
 
 def text_of(client: Client, url: str) -> str:
-    response = client.get(url.replace("&amp;", "&"), follow=True)
-    return response.content.decode().split('<p class="count">')[1].split("</p>")[0]
+    html = client.get(url.replace("&amp;", "&"), follow=True).content.decode()
+    if "No paper matches all of this" in html:
+        return "0 papers"
+    return html.split('<p class="count">')[1].split("</p>")[0]
+
+
+def test_the_gap_map_has_columns_for_the_kinds_that_the_filters_leave(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    wanted = text(client, "/map/?kind=report&kind=book&by=kind")
+    assert re.findall(r'<th scope="col">([^<]+)</th>', wanted) == ["Category", "Report", "Book", "All"]
+    left = text(client, "/map/?not_kind=paper&not_kind=blog&by=kind")
+    assert re.findall(r'<th scope="col">([^<]+)</th>', left) == ["Category", "Report", "Book", "Site", "All"]
 
 
 def test_a_branch_of_the_gap_map_opens(client: Client, searchable: dict[str, Paper]) -> None:

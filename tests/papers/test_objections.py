@@ -46,6 +46,19 @@ def test_all_unknown_names_are_told(searchable: dict[str, Paper]) -> None:
     assert places == [8, 18, 35]
 
 
+def test_a_venue_that_is_much_less_like_it_is_not_suggested(index: Indexer) -> None:
+    for name in ("NeurIPS", "Minds and Machines"):
+        make_paper(f"{name[:3].lower()}2020one", venue=name)
+    index.catch_up()
+    assert problems("venue:neurps")[0].suggestions == ("venue:NeurIPS",)
+
+
+def test_the_first_suggestion_repairs_all_unknown_names(searchable: dict[str, Paper]) -> None:
+    first, second = problems("venue:neurps similar:bai2022constitution")
+    assert first.suggestions[0] == f"venue:NeurIPS similar:{BAI}"
+    assert second.suggestions[0] == f"venue:neurps similar:{BAI}"
+
+
 def test_a_former_cite_key_is_known(searchable: dict[str, Paper]) -> None:
     searchable[ZOU].cite_key_aliases.create(key="zou2023attacks")
     assert found("similar:ZOU2023attacks") == found(f"similar:{ZOU}")

@@ -76,7 +76,7 @@ def test_other_ways_to_search_are_chips_too(client: Client, searchable: dict[str
     assert set(chips(html)) == {
         "Outer alignment",
         "has: Published version",
-        "without those below",
+        "only papers filed exactly here",
         "any of the words",
     }
 
@@ -104,9 +104,9 @@ def test_a_category_takes_the_place_of_the_one_above_it(client: Client, searchab
 
 
 def test_an_active_category_can_do_without_those_below(client: Client, searchable: dict[str, Paper]) -> None:
-    assert "without those below" not in text(client, "/papers/")
+    assert "only papers filed exactly here" not in text(client, "/papers/")
     html = text(client, "/papers/?category=outer-alignment")
-    assert links(html)["without those below"] == "/papers/?category=outer-alignment&exact=1"
+    assert links(html)["only papers filed exactly here"] == "/papers/?category=outer-alignment&exact=1"
     exactly = text(client, "/papers/?category=outer-alignment&exact=1")
     assert '<a id="exact" href="/papers/?category=outer-alignment" aria-current="true">' in exactly
 
@@ -266,3 +266,8 @@ def test_a_venue_with_odd_signs_can_be_chosen(client: Client, index: Indexer) ->
     index.catch_up()
     url = links(text(client, "/papers/facets/venue/"))['J. of "A & B" <x> 1']
     assert "1 paper" in plain(text(client, url))
+
+
+def test_an_opened_facet_says_how_many_are_chosen(client: Client, searchable: dict[str, Paper]) -> None:
+    html = text(client, "/papers/?author=jeff-wu&not_author=long-ouyang")
+    assert "Author · 2 chosen" in plain(html)

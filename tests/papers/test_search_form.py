@@ -8,6 +8,7 @@ from django.utils import translation
 
 from papers.models import Paper
 from papers.search import InvalidSearch, SearchRequest, read_request
+from papers.search.language import Place
 from taxonomy import tree
 from tests.catalogue import grow_tree
 from tests.papers.searching import SOARES, found, request
@@ -105,3 +106,16 @@ def test_going_elsewhere_starts_at_the_first_page() -> None:
 
 def test_links_from_other_sites_keep_working(searchable: dict[str, Paper]) -> None:
     assert found("corrigibility", utm_source="mail", fbclid="x") == [SOARES]
+
+
+@pytest.mark.parametrize(
+    ("q", "place", "suggestions"),
+    [("a\0b", Place(1, 1), ("ab",)), ("a" * 2_003, Place(2_000, 3), ())],
+)
+def test_a_query_that_cannot_be_read_at_all_says_where(
+    db: None, q: str, place: Place, suggestions: tuple[str, ...]
+) -> None:
+    with pytest.raises(InvalidSearch) as raised:
+        request(q)
+    (problem,) = raised.value.problems
+    assert (problem.place, problem.suggestions) == (place, suggestions)

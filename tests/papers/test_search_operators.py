@@ -6,7 +6,7 @@ import pytest
 
 from papers.models import Paper
 from papers.search.indexing.indexer import Indexer
-from tests.catalogue import make_paper
+from tests.catalogue import grow_tree, make_paper
 from tests.papers.searching import BAI, OUYANG, SOARES, ZOU, found
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +149,12 @@ def test_similar_papers_compose_with_filters(searchable: dict[str, Paper]) -> No
     assert found(f"similar:{OUYANG}") == [BAI, ZOU]  # a category and an author; two words
     assert found(f"similar:{OUYANG} year:2023") == [ZOU]
     assert found("similar:2203.02155 -zou") == [BAI]
+
+
+def test_a_concept_in_the_title_may_have_another_name(index: Indexer) -> None:
+    grow_tree()
+    make_paper("perez2022red", "Jailbreaks and how to find them")
+    index.catch_up()
+    assert found("title:越狱") == ["perez2022red"]
+    assert found("标题：越狱") == ["perez2022red"]
+    assert found("venue:arXiv abstract:越狱") == []

@@ -252,3 +252,24 @@ def test_why_a_paper_is_there_is_escaped(client: Client, index: Indexer) -> None
     html = text(client, "/papers/?q=%22<i>kind</i>%22")
     assert "Why is this here?" in html
     assert "<i>kind</i>" not in html.replace("<i>›</i>", "")
+
+
+@pytest.mark.parametrize("q", ["id:2212.08073", 'id:"arXiv:2212.08073"'])
+def test_an_identifier_behind_its_field_leads_to_its_paper(
+    client: Client, searchable: dict[str, Paper], q: str
+) -> None:
+    response = client.get("/papers/", {"q": q})
+    assert (response.status_code, response.headers["Location"]) == (302, "/papers/bai2022constitutional/")
+
+
+@pytest.mark.parametrize("q", ["attacks arXiv:2212.08073", "-2212.08073", "similar:arXiv:2212.08073"])
+def test_words_beside_an_identifier_make_it_a_search(
+    client: Client, searchable: dict[str, Paper], q: str
+) -> None:
+    assert client.get("/papers/", {"q": q}).status_code == 200
+
+
+def test_an_unknown_identifier_is_offered_without_its_field(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    assert "/submit/?reference=arXiv%3A2401.00001" in text(client, "/papers/?q=id:2401.00001")

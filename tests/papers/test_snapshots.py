@@ -395,3 +395,14 @@ def test_the_limit_stands_in_the_database_too(remy: User) -> None:
     counts = dict.fromkeys(("in_catalogue", "matching_words", "total"), len(many))
     with pytest.raises(IntegrityError, match="snapshot_is_not_too_large"):
         Snapshot.objects.create(ids=many, keys=list(map(str, many)), **fields, **counts)
+
+
+def test_the_kept_searches_are_linked_for_those_who_keep_some(
+    as_remy: Client, keep: Keep, searchable: dict[str, Paper]
+) -> None:
+    kept = keep("language")
+    link = '<a href="/s/">Searches that I kept</a>'
+    assert as_remy.get(kept.get_absolute_url()).content.decode().count(link) == 2
+    assert as_remy.get("/papers/").content.decode().count(link) == 2
+    as_remy.logout()
+    assert link not in as_remy.get(kept.get_absolute_url()).content.decode()

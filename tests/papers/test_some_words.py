@@ -164,6 +164,12 @@ def test_a_word_is_corrected_wherever_it_stands(searchable: dict[str, Paper]) ->
     assert keys_of(answer.some) == [SOARES]
 
 
+def test_one_request_asks_with_all_corrections(searchable: dict[str, Paper]) -> None:
+    respelled = result("corigibility trasnferable", kind="paper").respelled
+    assert respelled == request("corrigibility transferable", kind="paper")
+    assert result("corrigibility").respelled is None
+
+
 def test_a_long_name_finds_wider_terms_at_least(searchable: dict[str, Paper]) -> None:
     GlossaryTerm.objects.create(english=["RLAIF", "reinforcement learning from AI feedback"], chinese=[])
     answer = result("RLAIF xyz")

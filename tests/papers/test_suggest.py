@@ -14,6 +14,7 @@ from papers.search.indexing.indexer import Indexer
 from papers.search.suggest import Suggestion, suggestions
 from papers.search.suggest.tail import tail_of
 from taxonomy import tree
+from taxonomy.models import GlossaryTerm
 from tests.catalogue import make_paper
 from tests.papers.html import text
 
@@ -63,7 +64,13 @@ def test_the_end_of_the_text_says_what_is_being_typed(typed: str, field: str, va
         ("jeff w", ["jeff w"]),
         ("reward ", []),
         ("kind:blog rew", ["rew"]),
-        ("关于越", ["关于越", "于越", "越"]),
+        ("关于越", ["关于越", "越"]),
+        ("奖励模", ["奖励模"]),
+        ("奖励模型", ["奖励模型"]),
+        ("奖励 模", ["奖励 模", "模"]),
+        ("RLHF越", ["RLHF越", "越"]),
+        ("gpt-jail", ["gpt-jail"]),
+        ("x -jail", ["x -jail", "jail"]),
         ('"a phrase" rew', ["rew"]),
     ],
 )
@@ -142,6 +149,17 @@ def test_a_title_leads_straight_to_its_paper(searchable: dict[str, Paper], typed
     assert offer.detail == "Andy Zou · arXiv · 2023"
 
 
+@pytest.mark.parametrize("typed", ["奖励模", "奖励模型", "獎勵模"])
+def test_the_beginning_of_a_chinese_name_finds_titles_with_its_english_name(
+    index: Indexer, typed: str
+) -> None:
+    GlossaryTerm.objects.create(english=["Reward model"], chinese=["奖励模型"])
+    make_paper("a2020one", "Scaling laws for reward models")
+    make_paper("b2020two", "A model without any")
+    index.catch_up()
+    assert labels(typed) == ["Scaling laws for reward models"]
+
+
 def test_titles_that_begin_so_come_first(searchable: dict[str, Paper], index: Indexer) -> None:
     make_paper("a2020one", "Attacks, universal and otherwise")
     index.catch_up()
@@ -183,6 +201,25 @@ def test_deleted_papers_are_not_counted(searchable: dict[str, Paper], index: Ind
     index.catch_up()
     assert [s.count for s in offered("category:jail")] == [0]
     assert labels("author:zou") == []
+
+
+def test_categories_without_papers_come_last_behind_their_field_and_nowhere_else(
+    searchable: dict[str, Paper], index: Indexer
+) -> None:
+    searchable["zou2023universal"].classifications.all().delete()
+    searchable["zou2023universal"].save()
+    index.catch_up()
+    assert [bool(s.count) for s in offered("category:")] == [True] * 5 + [False] * 3
+    assert [s.count for s in offered("category:aligned")] == [0, 0]
+    assert labels("aligned", "category") == labels("jail", "category") == []
+
+
+@pytest.mark.parametrize("typed", ["关于越", "RLHF越"])
+def test_what_a_suggestion_inserts_behind_chinese_stands_apart(
+    searchable: dict[str, Paper], typed: str
+) -> None:
+    (offer,) = [s for s in offered(typed) if s.kind == "category"]
+    assert offer.insert == f"{typed[:-1]} category:jailbreaking "
 
 
 def test_a_reader_of_chinese_reads_chinese(searchable: dict[str, Paper]) -> None:

@@ -124,6 +124,15 @@ def test_a_corrected_spelling_is_told(searchable: dict[str, Paper]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("q", "through"), [("trainning", "spelling"), ("trained", "form"), ("modeling", "form")]
+)
+def test_a_letter_too_many_is_no_other_form_of_a_word(index: Indexer, q: str, through: str) -> None:
+    make_paper("a2020one", "Training by modelling")
+    index.catch_up()
+    assert [word.through.value for word in of("a2020one", q).words] == [through]
+
+
 def test_what_stands_in_the_title_raises(searchable: dict[str, Paper]) -> None:
     said = of(ZOU, "adversarial attacks")
     assert [raised.value for raised in said.raised] == ["title", "side_by_side"]

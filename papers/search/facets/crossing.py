@@ -50,7 +50,7 @@ def crossing(request: SearchRequest, taxonomy: Taxonomy, by: By = "year", *, mos
     which the first holds all earlier years too. Raises `IndexUnavailable`.
     """
     asked = Asked(request, taxonomy)
-    columns = _kinds() if by == "kind" else _years(_present_years(asked), most)
+    columns = _kinds(request) if by == "kind" else _years(_present_years(asked), most)
     categories = {"categories": terms(field_of("category", request))}
     ranges = {"field": by, "ranges": list(map(_numbers, columns))} if columns else {}
     crossed = {"columns": {"range": ranges, "aggs": categories}} if columns else {}
@@ -124,8 +124,10 @@ def _years(present: Sequence[int], most: int) -> list[Column]:
     return [replace(years[0], first=None), *years[1:]] if start > present[0] else years
 
 
-def _kinds() -> list[Column]:
-    return [Column(kind=kind) for kind in Kind.values]
+def _kinds(request: SearchRequest) -> list[Column]:
+    """Those that the filters leave: of another kind there is no paper, and no search that says so."""
+    wanted = request.kind or tuple(Kind.values)
+    return [Column(kind=kind) for kind in Kind.values if kind in wanted and kind not in request.not_kind]
 
 
 def _numbers(column: Column) -> dict[str, int]:

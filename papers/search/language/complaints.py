@@ -20,9 +20,9 @@ class Complaints:
         self.most = most
         self.problems: list[Problem] = []
 
-    def add(self, sentence: str, place: Place, *suggestions: str) -> Node:
+    def add(self, sentence: str, place: Place, *suggestions: str, last_resort: str = "") -> Node:
         """Note it, and get a node to go on with: nobody will see it."""
-        self.problems.append(Problem(sentence, place, suggestions))
+        self.problems.append(Problem(sentence, place, suggestions, last_resort))
         if len(self.problems) >= self.most:
             raise Enough
         return Leaf("", place)

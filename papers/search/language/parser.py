@@ -160,7 +160,7 @@ class Parser:
         colon = self.scanner.take(len(match[0]))
         near = [self.complaints.replaced(name, field) for field in values.near_fields(match[1])]
         spaced = self.complaints.replaced(Place(colon.end - 1, 1), ": ")
-        return self.complaints.add(sentences.unknown_field(match[1]), name, *near, spaced)
+        return self.complaints.add(sentences.unknown_field(match[1]), name, *near, last_resort=spaced)
 
     def _no_value(self, field: str, match: re.Match[str]) -> Node:
         place = self.scanner.take(len(match[0]))

@@ -9,11 +9,13 @@ from papers.search.language.tree import Place
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`sentence` is for people, in their language. `suggestions` are whole corrected queries, the likeliest first."""
+    """`sentence` is for people, in their language. `suggestions` are whole corrected queries, the likeliest first.
+    `last_resort` is one more, for where none of them helps."""
 
     sentence: str
     place: Place
     suggestions: tuple[str, ...] = ()
+    last_resort: str = ""
 
 
 class QueryProblems(ValueError):

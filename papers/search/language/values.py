@@ -65,6 +65,7 @@ ELSEWHERE: Final[dict[str, str]] = {  # what other systems call them: suggested,
     **dict.fromkeys(("created", "submitted", "updated"), "added"),
     **dict.fromkeys(("related", "like"), "similar"),
 }
+LONG_ENOUGH = 5  # letters of a name from elsewhere that may be misspelt
 SCHEMES = ("arxiv", "doi", "acl", "openreview", "url")  # before a colon they begin an identifier
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:+/_.-]{0,79}")  # a cite key, as the database has it
 
@@ -80,10 +81,11 @@ def near_fields(name: str) -> list[str]:
     key = name.casefold()
     if key in ELSEWHERE:
         return [ELSEWHERE[key]]
-    return [
-        found
-        for found, _score, _place in process.extract(key, list(FIELDS), scorer=fuzz.ratio, score_cutoff=60)
-    ][:2]
+    elsewhere = {name: field for name, field in ELSEWHERE.items() if len(name) >= LONG_ENOUGH}
+    own = process.extract(key, list(FIELDS), scorer=fuzz.ratio, score_cutoff=60)
+    others = process.extract(key, list(elsewhere), scorer=fuzz.ratio, score_cutoff=75)
+    ranked = sorted([*own, *others], key=lambda found: -found[1])
+    return list(dict.fromkeys(elsewhere.get(found, found) for found, _score, _place in ranked))[:2]
 
 
 def choice(field: str, text: str) -> str:

@@ -17,6 +17,7 @@ from papers.search.meaning.segments import Piece, pieces_of, segments
 from taxonomy.tree import Taxonomy
 
 CITE_KEY = re.compile(r"[A-Za-z]+[0-9]{4}[A-Za-z0-9]+")
+SUBJECTS = ("title", "abstract")
 UNSTEMMED = ("exact", "author", "first_author")
 
 
@@ -212,4 +213,8 @@ def _span(leaf: Leaf, names: Names) -> Span:
     span = Span(leaf.text, tokens, leaf.place, leaf.form, leaf.field)
     if leaf.form == "phrase" and not leaf.field:  # in quotation marks a category's name still is one
         return replace(span, categories=names.named(tokens).categories)
+    if (
+        leaf.form == "word" and leaf.field in SUBJECTS
+    ):  # a concept may be written by another of its names there
+        return replace(span, synonyms=names.named(tokens).synonyms)
     return span

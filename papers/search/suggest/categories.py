@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tantivy import Query
@@ -19,6 +20,7 @@ from papers.search.suggest.tail import Start, Tail
 from taxonomy.tree import Node, Taxonomy
 
 KEPT = "suggest.categories"
+LOOKED_AT = 50  # categories that are counted, to leave out those without papers
 
 
 class End(NamedTuple):
@@ -32,14 +34,25 @@ class End(NamedTuple):
 
 
 def categories(tail: Tail, taxonomy: Taxonomy, asked: Asked | None, most: int) -> list[Suggestion]:
-    """Behind `category:` all of them for nothing typed."""
+    """Behind `category:` all of them for nothing typed, those without papers last; elsewhere none of these."""
     starts = [Start(tail.tokens, tail.at)] if tail.field else list(tail.starts())
     for start in starts:
         # Without the words before it, a word has to begin the name.
         if found := _beginning(start.tokens, taxonomy, within=start == starts[0], paths=bool(tail.field)):
-            chosen = list(found.items())[:most]
-            return [_suggestion(tail, taxonomy, asked, node, start, name) for node, name in chosen]
+            chosen = _counted(found, asked, most, empty=bool(tail.field))
+            return [_suggestion(tail, taxonomy, node, start, found[node], count) for node, count in chosen]
     return []
+
+
+def _counted(
+    found: Iterable[Node], asked: Asked | None, most: int, *, empty: bool
+) -> list[tuple[Node, int | None]]:
+    """With their papers. `empty`: those without any too, at the end."""
+    if asked is None:
+        return [(node, None) for node in islice(found, most)]
+    counts: dict[Node, int | None] = {node: _count(asked, node) for node in islice(found, LOOKED_AT)}
+    chosen = sorted(counts, key=lambda node: not counts[node])
+    return [(node, counts[node]) for node in chosen if empty or counts[node]][:most]
 
 
 def _beginning(tokens: Tokens, taxonomy: Taxonomy, *, within: bool, paths: bool) -> dict[Node, str]:
@@ -82,7 +95,7 @@ def _all_ends(taxonomy: Taxonomy) -> Iterator[End]:
 
 
 def _suggestion(
-    tail: Tail, taxonomy: Taxonomy, asked: Asked | None, node: Node, start: Start, name: str
+    tail: Tail, taxonomy: Taxonomy, node: Node, start: Start, name: str, count: int | None
 ) -> Suggestion:
     address = node.slug if taxonomy.find(node.slug) == node else node.path
     text = written(address) if tail.field else f"category:{written(address)}"
@@ -90,7 +103,7 @@ def _suggestion(
         Kind.CATEGORY,
         node.name,
         _detail(node, name, taxonomy),
-        _count(asked, node),
+        count,
         tail.inserted(text, start.at),
         search_url(tail, start.at, SearchRequest(category=(node.path,))),
     )
@@ -103,9 +116,7 @@ def _detail(node: Node, name: str, taxonomy: Taxonomy) -> str:
     return " · ".join(filter(None, (other, path)))
 
 
-def _count(asked: Asked | None, node: Node) -> int | None:
-    if asked is None:
-        return None
+def _count(asked: Asked, node: Node) -> int:
     below = Query.term_query(asked.schema, "categories", node.id)
     found: int = asked.searcher.search(below, 1).count  # type: ignore[attr-defined]  # missing in the stubs
     return found

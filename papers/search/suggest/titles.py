@@ -13,11 +13,13 @@ from papers.models import Authorship, Paper
 from papers.search.analysis import EXACT, is_han, words
 from papers.search.asked import Asked
 from papers.search.indexing.documents import title_key
+from papers.search.meaning.names import Names, Tokens, names_of
 from papers.search.suggest.suggestion import Kind, Suggestion
 from papers.search.suggest.tail import Tail
-from papers.search.text_queries import every, in_field
+from papers.search.text_queries import either, every, in_field
 
 SHORTEST = 3  # letters of a title or a cite key
+SHORTEST_CHINESE = 2  # characters of a name that is completed to find its other names
 MOST_WORDS = 12
 
 
@@ -31,8 +33,8 @@ class Row(NamedTuple):
 
 
 def titled(tail: Tail, asked: Asked, most: int) -> list[Suggestion]:
-    """By all that was typed, where it is nothing but words: titles that begin so, then those with these words. Asks
-    the database once."""
+    """By all that was typed, where it is nothing but words: titles that begin so, then those with these words, then,
+    for the beginning of a Chinese name, those with its other names. Asks the database once."""
     typed = tail.text.read.strip()
     tokens = words(typed, EXACT)
     long_enough = len(typed) >= SHORTEST or any(map(is_han, typed))
@@ -41,7 +43,18 @@ def titled(tail: Tail, asked: Asked, most: int) -> list[Suggestion]:
     ids = dict.fromkeys(_beginning(asked, typed, most))
     if len(ids) < most:
         ids |= dict.fromkeys(_found(asked, _with_words(asked.schema, typed, tokens), most))
+    if len(ids) < most and (names := _other_names(tuple(tokens), names_of(asked.taxonomy))):
+        query = either([in_field(asked.schema, "title", name) for name in names])
+        ids |= dict.fromkeys(_found(asked, query, most))
     return [_suggestion(row, row.title) for row in _rows(list(ids)[:most])]
+
+
+def _other_names(characters: Tokens, names: Names) -> tuple[Tokens, ...]:
+    """Of the shortest Chinese name that begins so."""
+    if len(characters) < SHORTEST_CHINESE or not all(map(is_han, characters)):
+        return ()
+    begin = (name for name in names.by_tokens if name[: len(characters)] == characters)
+    return names.named(min(begin, key=len, default=())).synonyms
 
 
 def _beginning(asked: Asked, typed: str, most: int) -> Iterator[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from papers.search.language import QueryProblems
 from tests.papers.language.reading import (
     JAILBREAKING,
     OVERSIGHT,
@@ -135,3 +136,12 @@ def test_a_values_name_is_understood_in_any_language(language: str) -> None:
 
 def test_origin_is_a_field() -> None:
     assert tree("origin:(seed OR harvested)") == any_of(value("origin", "seed"), value("origin", "harvested"))
+
+
+def test_a_field_before_an_identifier_is_still_a_field() -> None:
+    assert tree("similar:arXiv:2212.08073") == value("similar", "2212.08073")
+    assert tree("title:arXiv:2212.08073") != CONSTITUTIONAL
+    with pytest.raises(QueryProblems):
+        tree("autor:https://arxiv.org/abs/2212.08073")
+    assert tree("https://arxiv.org/abs/2212.08073") == CONSTITUTIONAL
+    assert tree("arXiv: 2212.08073") == CONSTITUTIONAL

@@ -11,10 +11,13 @@ from tests.papers.language.reading import marked, problems, suggested
     ("q", "part", "suggestions"),
     [
         # fields
-        ("x autor:bai", "autor", ["x author:bai", "x autor: bai"]),
-        ("journal:NeurIPS", "journal", ["venue:NeurIPS", "journal: NeurIPS"]),
+        ("x autor:bai", "autor", ["x author:bai"]),
+        ("journal:NeurIPS", "journal", ["venue:NeurIPS"]),
         ("AI:harmlessness", "AI", ["AI: harmlessness"]),
-        ("first-author:bai", "first-author", ["author:bai", "first-author: bai"]),
+        ("first-author:bai", "first-author", ["author:bai"]),
+        ("sinve:2020", "sinve", ["year:2020"]),
+        ("sinve:soon", "sinve", ["sinve: soon"]),  # no year
+        ("auther:leike", "auther", ["author:leike"]),
         ("title: x", "title:", ["title:x", '"title" x']),
         ('title:""', '""', []),
         ("title:()", "()", []),
@@ -42,6 +45,8 @@ from tests.papers.language.reading import marked, problems, suggested
             ['category:"Scalable oversight"', 'category:"Scalable oversight (to come)"'],
         ),
         ("category:zzz", "zzz", []),
+        ("category:outher", "outher", ['category:"Outer alignment"']),
+        ("category:aligmnent", "aligmnent", ['category:"Outer alignment"']),
         # signs
         ('x "y z', '"', ['x "y z"', "x y z"]),
         ("x “y z", "“", ['x “y z"', "x y z"]),
@@ -80,6 +85,29 @@ def test_at_most_five_problems_are_told() -> None:
 
 def test_a_suggestion_keeps_the_other_problems() -> None:
     assert problems("kind:blgo year:x")[0].suggestions == ("kind:blog year:x",)
+
+
+@pytest.mark.parametrize(
+    ("q", "repaired"),
+    [
+        ("autor:bai kind:blgo", "author:bai kind:blog"),
+        ("autor:bai autor:wu x", "author:bai author:wu x"),
+        ("autor:bai (x y", "author:bai (x y)"),
+        ("((x", "((x))"),
+        (" kind:blgo  titel:x ", "kind:blog  title:x"),
+    ],
+)
+def test_the_first_suggestion_repairs_all_where_each_problem_has_one(q: str, repaired: str) -> None:
+    first, second = problems(q)
+    assert first.suggestions[0] == repaired
+    assert problems(first.suggestions[0]) == ()
+    assert repaired not in second.suggestions
+
+
+def test_a_category_that_nothing_is_near_to_says_where_all_are_listed() -> None:
+    (problem,) = problems("category:zzz")
+    assert problem.sentence == "There is no category “zzz”. The page “Categories” lists them all."
+    assert problems("category:outher")[0].sentence == "There is no category “outher”."
 
 
 def test_what_was_typed_stays_in_suggestions() -> None:
