@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from papers.search.request import Match, SearchRequest
 from papers.search.some import widened
 from taxonomy.tree import Taxonomy
 
-__all__ = ["NoSuchPage", "SearchResult", "all_ids", "chunks", "search"]
+__all__ = ["NoSuchPage", "SearchResult", "all_ids", "search"]
 
 FEW = 10  # below so many papers with all words, others with some of them follow; as many at most
 
@@ -104,8 +104,3 @@ def all_ids(request: SearchRequest, taxonomy: Taxonomy) -> list[int]:
     """The ids of every page, in order, for exports. Raises `IndexUnavailable`."""
     asked = Asked(request, taxonomy)
     return ids_in_order(asked, max(1, asked.searcher.num_docs))
-
-
-def chunks(ids: list[int], size: int = 500) -> Iterator[list[int]]:
-    """The ids in order, so many at a time: an export reads rows in pieces."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
