@@ -37,7 +37,8 @@ class Author(models.Model):
 class Authorship(models.Model):
     """An author's place on a paper. `position` counts from 1."""
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="authorships")
+    # Its index is below, with what lists of papers read.
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="authorships", db_index=False)
     author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
     position = models.PositiveSmallIntegerField(_("position"))
     name = models.CharField(_("name as printed"), max_length=200)
@@ -52,6 +53,9 @@ class Authorship(models.Model):
                 name="authorship_position_once",
                 deferrable=models.Deferrable.DEFERRED,
             )
+        ]
+        indexes = [
+            models.Index(fields=["paper", "position"], include=["name", "author"], name="authorship_listed")
         ]
         triggers = feed_triggers("paper", "paper_id")
 

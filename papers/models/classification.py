@@ -20,7 +20,8 @@ class Classification(models.Model):
         SEED = "seed", _("The survey's reading list")
         CURATOR = "curator", _("Curator")
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="classifications")
+    # Its index is below, with what lists of papers read.
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="classifications", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="classifications")
     primary = models.BooleanField(_("primary"), default=False)
     evidence = models.TextField(_("evidence"), blank=True)
@@ -37,6 +38,11 @@ class Classification(models.Model):
             models.UniqueConstraint(
                 fields=["paper"], condition=models.Q(primary=True), name="classification_one_primary"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["paper"], include=["category", "primary", "id"], name="classification_listed"
+            )
         ]
         triggers = feed_triggers("paper", "paper_id")
 

@@ -174,7 +174,8 @@ class Identifier(models.Model):
         OPENREVIEW = "openreview", "OpenReview"
         URL = "url", _("Address")
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="identifiers")
+    # Its index is below, with what lists of papers read.
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="identifiers", db_index=False)
     scheme = models.CharField(_("scheme"), max_length=12, choices=Scheme.choices)
     value = models.CharField(_("value"), max_length=1000)
 
@@ -192,6 +193,9 @@ class Identifier(models.Model):
                 condition=models.Q(scheme__in=["arxiv", "doi", "acl", "openreview", "url"]),
                 name="identifier_scheme_is_known",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["paper"], include=["scheme", "value", "id"], name="identifier_listed")
         ]
         triggers = feed_triggers("paper", "paper_id")
 
@@ -215,7 +219,8 @@ class Version(models.Model):
         PREPRINT = "preprint", _("Preprint")
         PUBLISHED = "published", _("Published")
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="versions")
+    # Its index is below, with what lists of papers read.
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="versions", db_index=False)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="versions")
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
@@ -242,6 +247,7 @@ class Version(models.Model):
                 condition=models.Q(stage__in=["preprint", "published"]), name="version_stage_is_known"
             ),
         ]
+        indexes = [models.Index(fields=["paper"], include=["stage", "id"], name="version_listed")]
         triggers = feed_triggers("paper", "paper_id")
 
     def __str__(self) -> str:

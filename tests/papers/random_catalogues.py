@@ -74,7 +74,7 @@ def _authorships(random: Random, paper: Paper, authors: Sequence[Author]) -> lis
 
 
 def _classifications(random: Random, paper: Paper, categories: Sequence[Category]) -> list[Classification]:
-    chosen = random.sample(categories, random.choice([0, 1, 1, 2, 3]))
+    chosen = random.sample(categories, random.choice([0, 1, 1, 2, 3, 5]))
     return [
         Classification(paper=paper, category=category, primary=category is chosen[0]) for category in chosen
     ]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from tantivy import Query
 
 from papers.search.asked import Asked
 from papers.search.facets.largest import counted, largest
-from papers.search.filters import all_of, field_of
-from papers.search.indexing import traits
+from papers.search.filters import FIELDS, all_of, field_of
+from papers.search.indexing import lines, traits
 from papers.search.indexing.documents import KINDS, ORIGINS
-from papers.search.request import FACETS, Has, SearchRequest
+from papers.search.request import FACETS, Has
 
 Facets = dict[str, dict[int | str, int]]  # facet -> value -> papers
 
@@ -62,17 +62,17 @@ def without_own(asked: Asked, facet: str) -> Query:
     return all_of(asked.words_query, [query for name, query in asked.filters.items() if name != facet])
 
 
-def _counts(asked: Asked, query: Query, facets: Iterable[str]) -> Facets:
+def _counts(asked: Asked, query: Query, facets: Sequence[str]) -> Facets:
     """One pass over the query's papers."""
-    fields = {facet: _counted_by(facet, asked.request) for facet in facets}
-    answer = (
-        asked.searcher.aggregate(query, {field: terms(field) for field in fields.values()}) if fields else {}
-    )
-    return {facet: _by_value(facet, by_number(answer[field])) for facet, field in fields.items()}
+    fields = dict.fromkeys(field for facet in facets for field in _counted_by(facet))
+    answer = asked.searcher.aggregate(query, {field: terms(field) for field in fields}) if fields else {}
+    return {facet: _by_value(asked, facet, answer) for facet in facets}
 
 
-def _counted_by(facet: str, request: SearchRequest) -> str:
-    return "traits" if facet in traits.FACETS else field_of(facet, request)
+def _counted_by(facet: str) -> Sequence[str]:
+    if facet == "category":
+        return lines.FIELDS
+    return ("traits",) if facet in traits.FACETS else (FIELDS[facet],)
 
 
 def terms(field: str) -> dict[str, Any]:
@@ -86,7 +86,17 @@ def by_number(found: dict[str, Any]) -> dict[int, int]:
     return {int(bucket["key"]): bucket["doc_count"] for bucket in found["buckets"]}
 
 
-def _by_value(facet: str, papers: dict[int, int]) -> dict[int | str, int]:
+def _by_value(asked: Asked, facet: str, answer: dict[str, Any]) -> dict[int | str, int]:
+    if facet == "category":
+        return dict(by_category(asked, answer).items())
+    (field,) = _counted_by(facet)
+    papers = by_number(answer[field])
     if facet not in traits.FACETS:
         return dict(papers.items())
     return {NAMED[facet][number]: count for number, count in traits.counted(facet, papers).items()}
+
+
+def by_category(asked: Asked, answer: dict[str, Any]) -> dict[int, int]:
+    """The papers of each category, from an answer to `terms` of all `lines.FIELDS`."""
+    found = [by_number(answer[field]) for field in lines.FIELDS]
+    return lines.counted(found, asked.taxonomy, exact=asked.request.exact)

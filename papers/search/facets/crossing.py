@@ -8,8 +8,8 @@ from typing import Literal
 
 from papers.models import Kind
 from papers.search.asked import Asked
-from papers.search.facets.counting import by_number, terms
-from papers.search.filters import field_of
+from papers.search.facets.counting import by_category, by_number, terms
+from papers.search.indexing import lines
 from papers.search.indexing.documents import KINDS
 from papers.search.request import Match, SearchRequest
 from taxonomy.tree import Node, Taxonomy
@@ -51,7 +51,7 @@ def crossing(request: SearchRequest, taxonomy: Taxonomy, by: By = "year", *, mos
     """
     asked = Asked(request, taxonomy)
     columns = _kinds(request) if by == "kind" else _years(_present_years(asked), most)
-    categories = {"categories": terms(field_of("category", request))}
+    categories = {field: terms(field) for field in lines.FIELDS}
     ranges = {"field": by, "ranges": list(map(_numbers, columns))} if columns else {}
     crossed = {"columns": {"range": ranges, "aggs": categories}} if columns else {}
     found = asked.searcher.aggregate(asked.query, {**crossed, **categories, "papers": _PAPERS})
@@ -61,8 +61,8 @@ def crossing(request: SearchRequest, taxonomy: Taxonomy, by: By = "year", *, mos
     return Crossing(
         by=by,
         columns=tuple(columns),
-        rows=_rows({column: by_number(bucket["categories"]) for column, bucket in cells.items()}),
-        row_totals=by_number(found["categories"]),
+        rows=_rows({column: by_category(asked, bucket) for column, bucket in cells.items()}),
+        row_totals=by_category(asked, found),
         column_totals={column: bucket["doc_count"] for column, bucket in cells.items()},
         total=int(found["papers"]["value"]),
     )

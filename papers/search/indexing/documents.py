@@ -10,7 +10,7 @@ from typing import Any
 
 from papers.models import Identifier, Kind, Origin, Version
 from papers.search.analysis import EXACT, is_han, simplified, words
-from papers.search.indexing import traits
+from papers.search.indexing import lines, traits
 from papers.search.indexing.reading import PaperRow
 from papers.search.request import Has
 from taxonomy.tree import Taxonomy
@@ -54,6 +54,7 @@ def _said(row: PaperRow, taxonomy: Taxonomy) -> dict[str, Any]:
         "author_ids": list(dict.fromkeys(row.author_ids)),
         "own_categories": own,
         "categories": taxonomy.closure(own),
+        **lines.pack(own, taxonomy),
         "has": (has := _has(row)),
         "traits": traits.pack(KINDS.index(row.kind), ORIGINS.index(row.origin), has),
         **_sort_keys(row),
