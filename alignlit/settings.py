@@ -157,6 +157,10 @@ ARXIV_MIN_INTERVAL = env.float("ARXIV_MIN_INTERVAL", default=3.0)  # seconds bet
 ARXIV_BATCH = env.int("ARXIV_BATCH", default=100)  # ids in one request
 ARXIV_TIMEOUT = env.float("ARXIV_TIMEOUT", default=20.0)  # seconds
 ARXIV_ABSENT_AGAIN = env.float("ARXIV_ABSENT_AGAIN", default=600.0)  # seconds before an absence is believed
+# Crossref: one connection at a time; slower than this when its answers name a slower rate
+CROSSREF_API_URL = env.str("CROSSREF_API_URL", default="https://api.crossref.org/works")
+CROSSREF_MIN_INTERVAL = env.float("CROSSREF_MIN_INTERVAL", default=1.0)  # seconds between two requests
+CROSSREF_TIMEOUT = env.float("CROSSREF_TIMEOUT", default=20.0)  # seconds
 PULL_BACKOFF_BASE = env.float("PULL_BACKOFF_BASE", default=30.0)  # seconds, doubles at each attempt
 
 # People

@@ -14,19 +14,17 @@ from rest_framework.views import exception_handler
 
 from api.serializers import PaperLinkSerializer
 from papers.curation import CurationError, InvalidSubmission
+from papers.exports.refusals import Errors, refusal, refused_search, refused_values
 from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage
-from papers.search.language.problems import Problem
 
 RETRY_AFTER = 10  # seconds; an index is built in less
-
-Errors = dict[str, list[str]]
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer what the rooms below raise. Anything unknown stays an error of the server (500)."""
     match error:
         case InvalidSearch():
-            return _invalid(error.errors, problems=[_problem(problem) for problem in error.problems])
+            return Response(refused_search(error), status=400)
         case InvalidSubmission():
             return _invalid({error.field: [error.sentence]})
         case CurationError():
@@ -49,33 +47,21 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def _as_django_rest_framework(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is not None:
-        response.data = {"detail": str(response.data.get("detail", "")), "errors": {}}
+        response.data = refusal(str(response.data.get("detail", "")))
     return response
 
 
-def _answer(code: int, sentence: str, errors: Errors | None = None, **more: Any) -> Response:
-    return Response({"detail": sentence, "errors": errors or {}}, status=code, **more)
+def _answer(code: int, sentence: str, **more: Any) -> Response:
+    return Response(refusal(sentence), status=code, **more)
 
 
-def _invalid(errors: Errors, **more: Any) -> Response:
-    first = next((sentence for sentences in errors.values() for sentence in sentences), "")
-    return Response({"detail": first, "errors": errors, **more}, status=400)
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    """Only `q` has places."""
-    return {
-        "parameter": "q",
-        "sentence": problem.sentence,
-        "position": problem.place.start,
-        "length": problem.place.length,
-        "suggestions": list(problem.suggestions),
-    }
+def _invalid(errors: Errors) -> Response:
+    return Response(refused_values(errors), status=400)
 
 
 def _conflict(error: CurationError, context: dict[str, Any]) -> Response:
     link = PaperLinkSerializer(error.paper, context=context).data if error.paper else None
-    return Response({"detail": error.sentence, "errors": {}, "paper": link}, status=409)
+    return Response(refusal(error.sentence, paper=link), status=409)
 
 
 def _by_field(detail: Any) -> Errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
@@ -42,6 +43,19 @@ class Category(TreeNode):  # type: ignore[misc]  # untyped library
     name_zh = models.CharField(_("Chinese name"), max_length=120)
     description_en = models.TextField(_("English description"), blank=True)
     description_zh = models.TextField(_("Chinese description"), blank=True)
+    includes_en = models.TextField(_("what belongs here, in English"), blank=True)
+    includes_zh = models.TextField(_("what belongs here, in Chinese"), blank=True)
+    excludes_en = models.TextField(_("what belongs elsewhere, in English"), blank=True)
+    excludes_zh = models.TextField(_("what belongs elsewhere, in Chinese"), blank=True)
+    curator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("curator in charge"),
+    )
+    reviewed_at = models.DateTimeField(_("last reviewed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("category")
@@ -71,6 +85,14 @@ class Category(TreeNode):  # type: ignore[misc]  # untyped library
     @property
     def description(self) -> str:
         return self.description_zh if reader_language() == Language.CHINESE else self.description_en
+
+    @property
+    def includes(self) -> str:
+        return self.includes_zh if reader_language() == Language.CHINESE else self.includes_en
+
+    @property
+    def excludes(self) -> str:
+        return self.excludes_zh if reader_language() == Language.CHINESE else self.excludes_en
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.path])

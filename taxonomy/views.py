@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from papers.search import IndexUnavailable, SearchRequest, SearchResult, Sort, search
+from papers.views.addresses import address
 from papers.views.counts import category_counts
 from papers.views.rows import rows
+from papers.views.years import over_list
 from taxonomy import tree
 from taxonomy.models import Language, reader_language
 from taxonomy.rows import tree_rows
-from taxonomy.tree import Node, Taxonomy
+from taxonomy.tree import Taxonomy
 
 
 @require_safe
@@ -35,7 +35,8 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         if moved is None:
             raise Http404
         return redirect(moved, permanent=True)
-    result = _newest(node, taxonomy)
+    asked = SearchRequest(category=(node.path,), sort=Sort.NEWEST.value)
+    result = _found(asked, taxonomy)
     counts = result.facets["category"] if result else {}
     context = {
         "node": node,
@@ -44,16 +45,15 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "children": [(child, counts.get(child.id, 0)) for child in taxonomy.children(node)],
         "result": result,
         "rows": rows(result.ids, taxonomy) if result else [],
-        "query": urlencode({"category": node.path}),
-        "all_papers": f"{reverse('search')}?{urlencode({'category': node.path})}",
+        "query": asked.query_string(),
+        "all_papers": address(asked),
+        **over_list(asked, result.facets["year"] if result else {}),
     }
     return render(request, "category.html", context)
 
 
-def _newest(node: Node, taxonomy: Taxonomy) -> SearchResult | None:
+def _found(asked: SearchRequest, taxonomy: Taxonomy) -> SearchResult | None:
     try:
-        return search(
-            SearchRequest(category=(node.path,), sort=Sort.NEWEST.value), taxonomy, facets=["category"]
-        )
+        return search(asked, taxonomy, facets=["category", "year"])
     except IndexUnavailable:
         return None

@@ -43,6 +43,7 @@ FLOORS = [  # from the top; a file imports from its own floor or lower ones
             "papers.throttle",
         ),
         *("papers.changed", "papers.in_words", "papers.snapshots"),
+        "papers.suggested_categories",
     ],
     ["papers.ingest", "papers.feed", "taxonomy.tree", "taxonomy.editing", "taxonomy.rows", "taxonomy.field"],
     ["papers.models", "taxonomy.models"],

@@ -17,7 +17,7 @@ from api.filters import ALWAYS, SEARCH_PARAMETERS, ListOptionsSerializer, refuse
 from api.pages import page_address
 from api.parameters import SEARCH
 from api.serializers import ErrorSerializer, InvalidSearchSerializer, PaperPageSerializer, PaperSerializer
-from api.serializers.papers import CorrectionSerializer
+from api.serializers.papers import CorrectionSerializer, RemarkSerializer, SomeSerializer
 from api.views.base import ApiView
 from papers.addresses import address
 from papers.exports.objects import for_objects
@@ -65,7 +65,9 @@ def _page(request: Request, result: SearchResult, taxonomy: tree.Taxonomy) -> di
         "next": _address_on(request, result.next),
         "previous": _address_on(request, result.previous),
         "results": _found(result, context),
+        "some": SomeSerializer(result, context=context).data if result.any_total else None,
         "corrections": CorrectionSerializer(result.corrections, many=True, context=context).data,
+        "remarks": RemarkSerializer(result.remarks, many=True, context=context).data,
     }
 
 

@@ -35,7 +35,12 @@ class Format:
 
 
 def _bibtex(selection: Selection) -> Iterator[str]:
-    return bibtex_of_all(selection.ids)
+    if selection.any_total:
+        yield (
+            f"% alignlit: {len(selection.ids)} with all words, "
+            f"{selection.any_total} with some of them: {selection.with_any_words('papers-bib')}\n\n"
+        )
+    yield from bibtex_of_all(selection.ids)
 
 
 BIBTEX = Format("bib", "BibTeX", "application/x-bibtex", _bibtex)

@@ -1,28 +1,40 @@
 """The truth about the literature, in PostgreSQL."""
 
-from papers.models.author import Author, Authorship
+from papers.models.author import Author, AuthorRedirect, Authorship, AuthorVariant
+from papers.models.category_model import CategoryModel
 from papers.models.change import Change
 from papers.models.classification import Classification
+from papers.models.decision import Decision
+from papers.models.follower import Follower, Letter
+from papers.models.harvest import HarvestQuery
 from papers.models.paper import CiteKeyAlias, FieldOrigin, Identifier, Kind, Origin, Paper, Version
+from papers.models.reason import Reason
 from papers.models.seed import SeedRecord
 from papers.models.snapshot import Snapshot
 from papers.models.source_answer import SourceAnswer
-from papers.models.submission import Decision, State, Submission
+from papers.models.submission import State, Submission
 from papers.models.user import User
 from papers.models.venue import Venue, VenueKind
 
 __all__ = [
     "Author",
+    "AuthorRedirect",
+    "AuthorVariant",
     "Authorship",
+    "CategoryModel",
     "Change",
     "CiteKeyAlias",
     "Classification",
     "Decision",
     "FieldOrigin",
+    "Follower",
+    "HarvestQuery",
     "Identifier",
     "Kind",
+    "Letter",
     "Origin",
     "Paper",
+    "Reason",
     "SeedRecord",
     "Snapshot",
     "SourceAnswer",

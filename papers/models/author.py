@@ -33,6 +33,32 @@ class Author(models.Model):
         return reverse("author", args=[self.slug])
 
 
+class AuthorVariant(models.Model):
+    """Another name of an author, since a curator merged the two: papers that print it are the author's too."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    author = models.ForeignKey(Author, models.CASCADE, related_name="variants")
+
+    class Meta:
+        verbose_name = _("name variant")
+        verbose_name_plural = _("name variants")
+        ordering = ["name"]
+        triggers = feed_triggers("author", "author_id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuthorRedirect(models.Model):
+    """An address that an author had before a merge."""
+
+    old_slug = models.SlugField(max_length=120, unique=True)
+    author = models.ForeignKey(Author, models.CASCADE, related_name="redirects")
+
+    def __str__(self) -> str:
+        return f"{self.old_slug} -> {self.author.slug}"
+
+
 @tracked
 class Authorship(models.Model):
     """An author's place on a paper. `position` counts from 1."""

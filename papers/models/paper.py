@@ -261,6 +261,7 @@ class FieldOrigin(models.Model):
     class Source(models.TextChoices):
         SEED = "seed", _("The survey's reading list")
         ARXIV = "arxiv", "arXiv"
+        CROSSREF = "crossref", "Crossref"
         SUBMITTER = "submitter", _("Submitter")
         CURATOR = "curator", _("Curator")
 

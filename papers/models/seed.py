@@ -13,6 +13,7 @@ class SeedRecord(models.Model):
         VENUE = "venue"
         WORK = "work"
         TERM = "term"
+        QUERY = "query"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=300)

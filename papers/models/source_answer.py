@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from papers.models.paper import Identifier
+from papers.models.paper import Identifier, Paper
 
 
 class SourceAnswer(models.Model):
-    """The latest answer of a source about one identifier. `raw` is the entry as it came, `record` a Record."""
+    """The latest answer of a source about one identifier. `raw` is the entry as it came, `record` a Record.
+
+    What the seed says has no identifier of its own: its `value` is the seed's key and `paper` what became of it.
+    """
 
     source = models.CharField(_("source"), max_length=10)
-    scheme = models.CharField(_("scheme"), max_length=12, choices=Identifier.Scheme.choices)
+    scheme = models.CharField(_("scheme"), max_length=12, choices=Identifier.Scheme.choices, blank=True)
     value = models.CharField(_("value"), max_length=1000)
+    paper = models.ForeignKey(Paper, models.CASCADE, null=True, blank=True, related_name="source_answers")
     fetched_at = models.DateTimeField(_("fetched"))
     raw = models.JSONField()
     record = models.JSONField()

@@ -1,4 +1,4 @@
-"""Submissions on their way to a decision, and the decisions."""
+"""Submissions on their way to a decision."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from papers import identifiers
-from papers.history import tracked
+from papers.history import tracked_without
+from papers.models.author import Author
 from papers.models.constraints import one_of
+from papers.models.harvest import HarvestQuery
 from papers.models.paper import Identifier, Paper
 from papers.record import Record
 from papers.sources import say
@@ -70,7 +71,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.select_related("paper", "submitted_by").prefetch_related("proposed_categories")
 
 
-@tracked
+@tracked_without("claimed_by", "claimed_until")  # opening one is no event
 class Submission(models.Model):
     """A reference that waits for its metadata and a curator's decision.
 
@@ -78,11 +79,16 @@ class Submission(models.Model):
     fields of `typed` that a curator wrote instead. `due_at` is when the
     source should be asked (next); while a worker holds the row it lies ahead, so that a dead worker's claim runs out.
     `failure` is a `SourceError` as JSON. `batch` is with how many others it may be asked: fewer after empty answers.
+
+    An update or a correction is about a `paper` that we have (or an `author`); `proposal` lists what it would change:
+    {"field", "old", "new", "source"} each, with fields of a Record. Until `claimed_until` one curator has it open.
     """
 
     class Kind(models.TextChoices):
         REFERENCE = "reference", _("New reference")
+        CORRECTION = "correction", _("Reported mistake")
         UPDATE = "update", _("Update from a source")
+        HARVEST = "harvest", _("Harvested")
 
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REFERENCE)
@@ -102,6 +108,17 @@ class Submission(models.Model):
     paper = models.ForeignKey(
         Paper, models.SET_NULL, null=True, blank=True, related_name="submissions", verbose_name=_("paper")
     )
+    author = models.ForeignKey(
+        Author, models.SET_NULL, null=True, blank=True, related_name="submissions", verbose_name=_("author")
+    )
+    proposal = models.JSONField(_("proposed changes"), default=list, blank=True)
+    found_by = models.ForeignKey(
+        HarvestQuery, models.SET_NULL, null=True, blank=True, related_name="submissions"
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     due_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -178,51 +195,3 @@ class Submission(models.Model):
     @property
     def is_waiting_for_source(self) -> bool:
         return self.state in State.waiting_for_source()
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def standing(self) -> Self:
-        return self.filter(undone_at=None)
-
-
-@tracked
-class Decision(models.Model):
-    """What a curator (or a named rule) decided. `effects` lists what it changed, which is what undoing it means."""
-
-    class Verb(models.TextChoices):
-        ACCEPT = "accept", _("accepted")
-        REJECT = "reject", _("rejected")
-        MERGE = "merge", _("merged")
-        ASK = "ask", _("asked for information")
-        RETRY = "retry", _("tried again")
-
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="decisions")
-    verb = models.CharField(_("decision"), max_length=8, choices=Verb.choices)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    rule = models.CharField(_("rule"), max_length=40, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    effects = models.JSONField(_("effects"), default=dict, blank=True)
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
-    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["-decided_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(verb="reject") | ~models.Q(reason=""),
-                name="decision_reject_has_a_reason",
-                violation_error_message=_("A rejection needs a reason."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.submission_id}"

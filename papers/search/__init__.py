@@ -3,7 +3,7 @@
 from papers.search.form import InvalidSearch, SearchForm, read_request
 from papers.search.indexing.index import IndexUnavailable
 from papers.search.request import SearchRequest, Sort
-from papers.search.results import NoSuchPage, SearchResult, all_ids, search
+from papers.search.results import NoSuchPage, SearchResult, all_ids, everything, search
 
 __all__ = [
     "IndexUnavailable",
@@ -14,6 +14,7 @@ __all__ = [
     "SearchResult",
     "Sort",
     "all_ids",
+    "everything",
     "read_request",
     "search",
 ]

@@ -10,6 +10,7 @@ from papers.search.filters import all_of, filter_queries
 from papers.search.indexing import index
 from papers.search.language import read
 from papers.search.likeness.likeness import Likeness, likeness_of
+from papers.search.meaning.nearest import Lexicon
 from papers.search.meaning.spelling import Correction, corrections, respelled
 from papers.search.meaning.understanding import Understood, understand
 from papers.search.query import Compiler, scores
@@ -60,8 +61,15 @@ class Asked:
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
-        """For words that occur nowhere."""
-        return corrections(self.searcher, self.schema, self.request, self.understood, self.taxonomy)
+        """For words that are written nowhere."""
+        lexicon = Lexicon(self.searcher, self.schema, self.taxonomy)
+        return corrections(self.request, self.understood, lexicon, self._finds)
+
+    def _finds(self, q: str) -> bool:
+        """Whether any paper has all these words, within the same filters."""
+        meant = self.compiler.whole(understand(read(q, self.taxonomy), self.taxonomy))
+        query = all_of(meant, self.filters.values())
+        return bool(self.searcher.search(query, 1, count=False).hits)
 
     @cached_property
     def respelled(self) -> Understood:

@@ -29,6 +29,7 @@ CATEGORY_SCORE = (
     0.5  # what standing in a category is worth whose name was typed; less than the name in a title
 )
 OWN_CATEGORY_SCORE = 2.0  # more, when it stands there itself and not only below
+IN_TITLE_SCORE = 1.0  # a title that says otherwise what kind of work it is; less than any name in a title
 SYNONYM_BOOST = 0.8  # another name in the text, beside the one that was typed
 IDENTIFIED_SCORE = 100.0  # above whatever the same signs find as words
 SIDE_BY_SIDE_BOOST = 1.0  # two words of the query side by side in a title, beside what each is worth
@@ -122,11 +123,12 @@ class Compiler:
 
     def _in_text(self, span: Span) -> Query:
         """In one field, as typed or by another name."""
-        typed = in_field(self.schema, span.field, span.tokens)
-        others = [in_field(self.schema, span.field, name) for name in span.synonyms]
-        if not others:
-            return typed
-        return either([typed, Query.boost_query(Query.disjunction_max_query(others), SYNONYM_BOOST)])
+        together = [(token,) for token in span.tokens] if span.may_stand_apart else [span.tokens]
+        typed = every([in_field(self.schema, span.field, tokens) for tokens in together])
+        choices = [typed, *self._in_titles(span)]
+        if others := [in_field(self.schema, span.field, name) for name in span.synonyms]:
+            choices.append(Query.boost_query(Query.disjunction_max_query(others), SYNONYM_BOOST))
+        return either(choices)
 
     def _anywhere(self, span: Span) -> Query:
         """As typed in any field, or what the name stands for."""
@@ -137,6 +139,7 @@ class Compiler:
         if span.synonyms:
             written = Query.disjunction_max_query([in_text(self.schema, name) for name in span.synonyms])
             choices.append(Query.boost_query(written, SYNONYM_BOOST))
+        choices += self._in_titles(span)
         if span.short_name:
             choices.append(Query.term_query(self.schema, "short_names", span.short_name))
         choices += [named(self.schema, name) for name in span.authors]
@@ -144,6 +147,10 @@ class Compiler:
             published = Query.term_query(self.schema, "year", int(span.tokens[0]))
             choices.append(Query.const_score_query(published, YEAR_SCORE))
         return either(choices)
+
+    def _in_titles(self, span: Span) -> list[Query]:
+        found = [in_field(self.schema, "title", name) for name in span.in_titles]
+        return [Query.const_score_query(either(found), IN_TITLE_SCORE)] if found else []
 
     def _typed(self, span: Span) -> Query:
         if not span.may_stand_apart:

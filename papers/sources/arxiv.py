@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-import httpx
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 from httpx import codes
 
-from papers.sources import arxiv_feed
+from papers.sources import arxiv_feed, asking
 from papers.sources.answer import (
     Absent,
     Answer,
@@ -30,36 +29,33 @@ from papers.sources.answer import (
     SourceError,
 )
 from papers.sources.arxiv_feed import Feed, plain_id
-from papers.sources.fetch import Limits, Reply, TooBigError, fetch
+from papers.sources.asking import Asking, Site, Trouble
+from papers.sources.fetch import Reply
 from papers.sources.gate import Gate, connect
-from papers.sources.retry import retry_after
 
 BATCH = 100
 SENDABLE = re.compile(r"[\w.\-/]{1,60}", re.ASCII)  # a comma or "&" would change the question
-REDIRECTS = 3
 REQUESTS = 24  # of one pull: finding one id among 100 that is refused without being named takes 15
-PAUSE = 30.0  # seconds, when arXiv says "too many" and not how long
-REDIRECTED = {301, 302, 303, 307, 308}
-CLOSING = {codes.TOO_MANY_REQUESTS, codes.SERVICE_UNAVAILABLE}  # for every worker, not only for this one
+SITE = Site(
+    domain="arxiv.org",
+    accept="application/atom+xml",
+    answering=frozenset({codes.OK, codes.BAD_REQUEST}),
+    sentences={
+        Trouble.LATE: _("arXiv did not answer in time."),
+        Trouble.TOO_BIG: _("arXiv's answer was far too long."),
+        Trouble.UNREACHABLE: _("arXiv cannot be reached from here."),
+        Trouble.BROKEN_OFF: _("The connection to arXiv broke off."),
+        Trouble.WRONG_ADDRESS: _("The address of arXiv's API in the settings (ARXIV_API_URL) is wrong."),
+        Trouble.OVERLOADED: _("arXiv is overloaded and asked us to come back later."),
+        Trouble.STATUS: _("arXiv answered with HTTP status %(status)d."),
+        Trouble.STRANGE_REDIRECT: _("arXiv redirected us to a strange address."),
+        Trouble.ENDLESS_REDIRECT: _("arXiv sent us from one address to the next without an answer."),
+    },
+)
 
 
-@dataclass(frozen=True)
-class Client:
-    """How arXiv is asked. All times in seconds.
-
-    `timeout`: for connecting and for each wait for bytes. `deadline`: for a whole request; the gate's
-    `hold` must be longer. `wait`: for a slot. `patience`: for a whole pull, after which no further
-    request is begun. So one pull takes at most patience + wait + deadline.
-    """
-
-    url: str
-    gate: Gate
-    user_agent: str
-    timeout: float = 20.0
-    deadline: float = 45.0
-    max_bytes: int = 20_000_000
-    wait: float = 30.0
-    patience: float = 120.0
+class Client(asking.Client):
+    """How arXiv is asked; see `asking.Client`."""
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -83,7 +79,7 @@ def pull(ids: Sequence[str], client: Client) -> Pulled:
     """
     if len(ids) > BATCH:
         raise ValueError(f"{len(ids)} ids in one pull, at most {BATCH}")
-    work = _Pull(client, tuple(dict.fromkeys(ids)))
+    work = _Pull(Asking(SITE, client), tuple(dict.fromkeys(ids)))
     try:
         work.run()
     except SourceError as error:
@@ -96,19 +92,18 @@ def pull(ids: Sequence[str], client: Client) -> Pulled:
 class _Pull:
     """One pull at work: what is answered so far, and who is suspected."""
 
-    client: Client
+    asking: Asking
     asked: tuple[str, ...]
     answers: dict[str, Answer] = field(default_factory=dict)
     suspects: dict[str, Answer] = field(default_factory=dict)  # refused alone, without being named
-    requests: int = 0
 
     def pulled(self) -> Pulled:
         ordered = {id: self.answers[id] for id in self.asked if id in self.answers}
-        return Pulled(self.asked, ordered, self.requests)
+        return Pulled(self.asked, ordered, self.asking.requests)
 
     def run(self) -> None:
         self.answers |= {id: Malformed(id) for id in self.asked if not SENDABLE.fullmatch(id)}
-        until = time.monotonic() + self.client.patience
+        until = time.monotonic() + self.asking.client.patience
         groups = [self.pulled().left]
         while groups:
             if group := groups.pop():
@@ -117,7 +112,8 @@ class _Pull:
         self.convict()
 
     def go_on(self, until: float) -> None:
-        if self.requests and (time.monotonic() > until or self.requests >= REQUESTS):
+        begun = self.asking.requests
+        if begun and (time.monotonic() > until or begun >= REQUESTS):
             raise SourceError(_("The list was too long for one turn; the rest is asked in the next."))
 
     def ask(self, group: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -148,83 +144,9 @@ class _Pull:
         self.answers |= self.suspects
 
     def request(self, group: tuple[str, ...]) -> Reply:
-        url = _question(self.client.url, group)
-        for _hop in range(1 + REDIRECTS):
-            reply = self.once(url)
-            if reply.status not in REDIRECTED:
-                _check_status(reply)
-                return reply
-            url = _next_hop(reply)
-        raise SourceError(_("arXiv sent us from one address to the next without an answer."))
-
-    def once(self, url: httpx.URL) -> Reply:
-        """One request in one slot; a redirect is a request of its own."""
-        client = self.client
-        with client.gate.slot(client.wait) as slot:
-            self.requests += 1
-            limits = Limits(client.timeout, min(client.deadline, slot.left()), client.max_bytes)
-            reply = _fetch(url, client.user_agent, limits)
-            if reply.status in CLOSING:
-                client.gate.close_for(_wish(reply) or 0.0)
-            return reply
-
-
-def _question(address: str, ids: Iterable[str]) -> httpx.URL:
-    # Without max_results the API answers ten of a hundred.
-    params = {"id_list": ",".join(ids), "start": "0", "max_results": str(BATCH)}
-    try:
-        return httpx.URL(address).copy_merge_params(params)
-    except httpx.InvalidURL as error:
-        raise _wrong_address() from error
-
-
-def _fetch(url: httpx.URL, user_agent: str, limits: Limits) -> Reply:
-    headers = {"User-Agent": user_agent, "Accept": "application/atom+xml", "Accept-Encoding": "gzip"}
-    try:
-        return fetch(url, headers, limits)
-    except TimeoutError as error:
-        raise SourceError(_("arXiv did not answer in time.")) from error
-    except TooBigError as error:
-        raise SourceError(_("arXiv's answer was far too long.")) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise _wrong_address() from error
-    except httpx.ConnectError as error:
-        raise SourceError(_("arXiv cannot be reached from here.")) from error
-    except httpx.HTTPError as error:
-        raise SourceError(_("The connection to arXiv broke off.")) from error
-
-
-def _wrong_address() -> SourceError:
-    return SourceError(
-        _("The address of arXiv's API in the settings (ARXIV_API_URL) is wrong."), permanent=True
-    )
-
-
-def _wish(reply: Reply) -> float | None:
-    """Seconds that arXiv wants to be left alone."""
-    wish = retry_after(reply.headers)
-    return PAUSE if wish is None and reply.status == codes.TOO_MANY_REQUESTS else wish
-
-
-def _check_status(reply: Reply) -> None:
-    if reply.status in (codes.OK, codes.BAD_REQUEST):
-        return
-    if reply.status in CLOSING:
-        raise SourceError(_("arXiv is overloaded and asked us to come back later."), retry_after=_wish(reply))
-    raise SourceError(
-        _("arXiv answered with HTTP status %(status)d."), retry_after=_wish(reply), status=reply.status
-    )
-
-
-def _next_hop(reply: Reply) -> httpx.URL:
-    """Where a redirect leads; only to the same host or to another one of arXiv."""
-    try:
-        url = reply.url.join(reply.headers.get("location", ""))
-    except httpx.InvalidURL as error:
-        raise SourceError(_("arXiv redirected us to a strange address.")) from error
-    if url.host != reply.url.host and not f".{url.host}".endswith(".arxiv.org"):
-        raise SourceError(_("arXiv redirected us to a strange address."))
-    return url
+        # Without max_results the API answers ten of a hundred.
+        params = {"id_list": ",".join(group), "start": "0", "max_results": str(BATCH)}
+        return self.asking.get(self.asking.url(self.asking.client.url, params))
 
 
 def _feed(reply: Reply) -> Feed:

@@ -1,11 +1,13 @@
 """The gate in front of a source: one connection at a time, and a pause between two, over all hosts.
 
-Two keys in Redis hold it, both with a time to live, so that only the Redis server's clock counts and
+Three keys in Redis hold it, all with a time to live, so that only the Redis server's clock counts and
 whatever dies leaves nothing behind:
 
 - lease: the token of whoever is asking now. It lives for `hold` seconds if its holder dies.
 - pause: nobody starts while it exists. It is set for `interval` when a request ENDS, and for as long as
   the source wishes when it answers 429 or 503.
+- pace: the interval that the source named last, in milliseconds. It counts for an hour, for all workers, where
+  it is longer than `interval`.
 
 The interval runs from the end of a request, not from its start: a worker that stalls between getting its
 slot and sending may send late, and counted from the start the next request could follow it too closely.
@@ -43,16 +45,17 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {0, 0}
 """
 PAUSE = """
-if tonumber(ARGV[1]) > redis.call('PTTL', KEYS[2]) then
-  redis.call('SET', KEYS[2], 1, 'PX', ARGV[1])
-end
+local ms = tonumber(ARGV[1])
+if ms > redis.call('PTTL', KEYS[2]) then redis.call('SET', KEYS[2], 1, 'PX', ms) end
 """
-LEAVE = f"""
+LEAVE = """
 if redis.call('GET', KEYS[1]) == ARGV[2] then redis.call('DEL', KEYS[1]) end
-{PAUSE}
+local ms = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[3]) or 0))
+if ms > redis.call('PTTL', KEYS[2]) then redis.call('SET', KEYS[2], 1, 'PX', ms) end
 """
 LOOK_AGAIN = 0.1  # seconds between two looks while someone else is asking
 OUT_OF_REACH = 30.0
+PACE_COUNTS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,15 @@ class Slot:
 
 
 class Gate:
-    """`interval` and `hold` in seconds; `hold` must be longer than a request can take."""
+    """One source's gate: `name` is the source's. `interval` and `hold` in seconds; `hold` must be longer than a
+    request can take."""
 
     def __init__(
         self, client: redis.Redis, name: str = "arxiv", interval: float = 3.0, hold: float = 60.0
     ) -> None:
-        # The braces keep both keys on one node of a Redis cluster.
-        self._keys = [f"gate:{{{name}}}:lease", f"gate:{{{name}}}:pause"]
+        # The braces keep the keys on one node of a Redis cluster.
+        self._client = client
+        self._keys = [f"gate:{{{name}}}:{key}" for key in ("lease", "pause", "pace")]
         self._take = client.register_script(TAKE)
         self._leave = client.register_script(LEAVE)
         self._pause = client.register_script(PAUSE)
@@ -96,6 +101,14 @@ class Gate:
             self._pause(keys=self._keys, args=[_ms(seconds)])
         except redis.RedisError:
             log.warning("The gate could not be closed for %.0f s", seconds, exc_info=True)
+
+    def slow_down(self, seconds: float) -> None:
+        """Keep at least so long between two requests, for an hour or until another pace is named; never less
+        than the gate's own interval."""
+        try:
+            self._client.set(self._keys[2], _ms(seconds), px=_ms(PACE_COUNTS))
+        except redis.RedisError:
+            log.warning("The gate could not be slowed down to %.2f s", seconds, exc_info=True)
 
     def _wait_for(self, token: str, until: float) -> Slot:
         while True:

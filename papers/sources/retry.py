@@ -12,6 +12,7 @@ MAX_ATTEMPTS = 10  # about eight hours of waiting on average, at most seventeen
 FIRST = 30.0
 LAST = 6 * 3600.0
 LONGEST_WISH = 3600.0  # a Retry-After above this is taken as this
+SLOWEST = 60.0  # a pace slower than a request a minute is taken as this
 
 
 def backoff(
@@ -34,6 +35,19 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if wish and seconds is None:
         seconds = _until(wish, headers.get("date", ""))
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_WISH)
+
+
+def pace(headers: Mapping[str, str]) -> float | None:
+    """Seconds from one request to the next that `X-Rate-Limit-Limit` requests in each `X-Rate-Limit-Interval`
+    leave ("50" and "1s" are 0.02), at most a minute; None when the server names no rate.
+
+    Form: https://github.com/CrossRef/rest-api-doc, "Rate limits".
+    """
+    limit = _number(headers.get("x-rate-limit-limit", ""))
+    interval = _number(headers.get("x-rate-limit-interval", "").strip().removesuffix("s"))
+    if limit is None or interval is None or limit <= 0 or interval <= 0:
+        return None
+    return min(interval / limit, SLOWEST)
 
 
 def _number(text: str) -> float | None:

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from papers.models import Author, Authorship
+from papers.search import SearchRequest
 from papers.views.rows import rows
+from papers.views.years import over_list
 from taxonomy import tree
 
 
@@ -24,5 +26,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     printed = sorted({place.name for place in places} - {found.name})
     papers = rows(ids, tree.load())
     by_year = [(year, list(group)) for year, group in groupby(papers, key=lambda row: row.paper.year)]
-    context = {"author": found, "printed": printed, "by_year": by_year, "total": len(papers)}
+    counts = {year: len(group) for year, group in by_year if year}
+    context = {
+        "author": found,
+        "printed": printed,
+        "by_year": by_year,
+        "total": len(papers),
+        **over_list(SearchRequest(author=(found.slug,)), counts),
+    }
     return render(request, "author.html", context)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -12,10 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from papers.exports import FORMATS, Format, Selection, bibtex_of
-from papers.exports.table import BIBTEX
+from papers.exports.refusals import in_lines, refusal, refused_search
+from papers.exports.table import BIBTEX, JSON
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper, Version
-from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage, all_ids, read_request
+from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage, everything, read_request
 from taxonomy import tree
 
 RETRY_AFTER = 10  # seconds; an index is built in less
@@ -29,13 +38,14 @@ def papers(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """
     translation.activate(translation.get_language_from_request(request))
     known = FORMATS[suffix]
-    return answered(lambda: attached(known, _everything(request), f"alignlit.{suffix}"))
+    return answered(known, lambda: attached(known, _everything(request), f"alignlit.{suffix}"))
 
 
 def _everything(request: HttpRequest) -> Selection:
     taxonomy = tree.load()
     asked = read_request(request.GET, taxonomy)
-    return Selection(asked, all_ids(asked, taxonomy), taxonomy, request)
+    found = everything(asked, taxonomy)
+    return Selection(asked, found.ids, taxonomy, request, any_total=found.any_total)
 
 
 def attached(known: Format, selection: Selection, name: str) -> HttpResponseBase:
@@ -44,18 +54,28 @@ def attached(known: Format, selection: Selection, name: str) -> HttpResponseBase
     return _as_file(StreamingHttpResponse(pieces, content_type=known.content_type), name)
 
 
-def answered(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The answer, or what is wrong with the search as a plain text."""
+def answered(known: Format, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer, or what is wrong with the search: as the API says it in JSON, as a plain text in other formats."""
     try:
         return answer()
     except InvalidSearch as error:
-        return _said("\n".join(error.lines()), 400)
+        return (
+            _objected(refused_search(error), 400) if known is JSON else _said("\n".join(in_lines(error)), 400)
+        )
     except NoSuchPage:
-        return _said(_("This page lies behind the last one."), 404)
+        return _refused(known, _("This page lies behind the last one."), 404)
     except IndexUnavailable:
-        response = _said(_("The search index is being built. Try again in a moment."), 503)
+        response = _refused(known, _("The search index is being built. Try again in a moment."), 503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
+
+
+def _refused(known: Format, sentence: str, code: int) -> HttpResponse:
+    return _objected(refusal(sentence), code) if known is JSON else _said(sentence, code)
+
+
+def _objected(said: dict[str, Any], code: int) -> HttpResponse:
+    return JsonResponse(said, status=code, json_dumps_params={"ensure_ascii": False})
 
 
 def _said(sentence: str, code: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,53 +11,15 @@ from django.utils.translation import gettext as _
 
 from papers.models import Kind, Origin
 from papers.search import SearchRequest, SearchResult
-from papers.search.request import Has, Match, State
-from papers.views.addresses import AND, DROP, address, ancestors_in, including, is_long, pairs
+from papers.search.request import Has
+from papers.views.addresses import address, pairs
+from papers.views.facet_tree import Branch, near_tree
+from papers.views.facet_values import FacetValue, Found, Switch, facet_values, match_switches
 from papers.views.years import YearBars, year_bars
-from taxonomy.rows import TreeRow, tree_rows
 from taxonomy.tree import Taxonomy
 
 ALWAYS_SHOWN = {Has.ABSTRACT, Has.PUBLISHED}
-DEPTH = 2  # levels of the tree; what lies below comes when a category is chosen: all at once are 20 KB
 OPENED = ("venue", "author")  # counted when they are opened
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value in one of three states.
-
-    `url` wants it, or takes it out when it is wanted or left out; where the search is too long for that it is "", and
-    a button with the parameter `button` and the value `says` does the same. `leaves_out` is what the other button
-    adds, "" when it is left out.
-    """
-
-    id: str
-    label: str
-    count: int
-    state: str
-    url: str
-    button: str
-    says: str
-    leaves_out: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value as the search counts it; `id` is that of its element on the page."""
-
-    value: str
-    label: str
-    count: int
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One of a few ways; the current one is no link."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +33,13 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """A row of the category tree with its value."""
-
-    row: TreeRow
-    value: FacetValue
-
-
-@dataclass(frozen=True, slots=True)
 class Sidebar:
-    """`kept` is the request in pairs, for the form around the buttons."""
+    """`kept` is the request in pairs, for the form around the buttons. `deeper` is where the whole tree is, "" when it
+    is here."""
 
     kept: list[tuple[str, str]]
     tree: list[Branch]
+    deeper: str
     category_switches: list[Switch]
     exact: Switch | None
     years: YearBars | None
@@ -99,79 +55,18 @@ def sidebar(result: SearchResult, taxonomy: Taxonomy) -> Sidebar:
         _choices("origin", _("Origin"), Origin, request, counts["origin"]),
         _has(request, counts["has"], result.total),
     ]
+    tree = near_tree(request, counts["category"], taxonomy)
+    deeper = any(branch.deeper for branch in tree)
     return Sidebar(
         kept=pairs(request.query_string(page=False)),
-        tree=_tree(request, counts["category"], taxonomy),
+        tree=tree,
+        deeper=address(request.on_page(1), "facet", "category") if deeper else "",
         category_switches=match_switches(request, "category"),
         exact=_exact_switch(request),
         years=year_bars(request, counts["year"]),
         facets=[facet for facet in facets if facet.values],
         opened=[_opened(name, request) for name in OPENED],
     )
-
-
-def facet_values(facet: str, request: SearchRequest, found: Iterable[Found]) -> list[FacetValue]:
-    """The values with the ways that each one has, in this order."""
-    include = including(request, facet)
-    return [_value(facet, request, each, include) for each in found]
-
-
-def _value(facet: str, request: SearchRequest, found: Found, include: Callable[[str], str]) -> FacetValue:
-    state, value = request.state(facet, found.value), found.value
-    if state == State.OFF:
-        url, button, says = _wanting(facet, request, value, include), AND, f"{facet}={value}"
-    else:
-        url = "" if is_long(request) else address(request.off(facet, value))
-        button, says = DROP, f"{facet if state == State.INCLUDED else f'not_{facet}'}={value}"
-    return FacetValue(
-        id=found.id.replace(" ", "-"),
-        label=found.label,
-        count=found.count,
-        state=state.value,
-        url=url,
-        button=button,
-        says=says,
-        leaves_out="" if state == State.EXCLUDED else f"not_{facet}={value}",
-    )
-
-
-def _wanting(facet: str, request: SearchRequest, value: str, include: Callable[[str], str]) -> str:
-    """With the value too; a category takes the place of those above it, which any paper of it has already."""
-    above = ancestors_in(request.category, value) if facet == "category" else []
-    if not above or request.category_match == Match.ALL or is_long(request):
-        return include(value)
-    for path in above:
-        request = request.off("category", path)
-    return address(request.including("category", value))
-
-
-def _tree(request: SearchRequest, counts: Mapping[Any, int], taxonomy: Taxonomy) -> list[Branch]:
-    active = [taxonomy.by_path[path].id for path in (*request.category, *request.not_category)]
-    near = _near(counts, active[: len(request.category)], taxonomy)
-    shown = tree_rows(taxonomy, url=lambda node: "", counts=near, selected=active, hide_empty=True)
-    found = [Found(row.node.path, row.node.name, row.count or 0, f"c{row.node.id}") for row in shown]
-    return list(map(Branch, shown, facet_values("category", request, found)))
-
-
-def _near(counts: Mapping[Any, int], wanted: list[int], taxonomy: Taxonomy) -> dict[Any, int]:
-    """The counts of two levels, and of what lies directly below a wanted category or beside it.
-
-    One with papers only below it, which happens with `exact`, has 0.
-    """
-    opened = set(taxonomy.closure(wanted))
-    nodes = (taxonomy.by_id[pk] for pk in taxonomy.closure([*counts]))
-    return {
-        node.id: counts.get(node.id, 0) for node in nodes if node.depth <= DEPTH or node.parent_id in opened
-    }
-
-
-def match_switches(request: SearchRequest, facet: str) -> list[Switch]:
-    """Any or all of the wanted values, when there are two or more."""
-    if len(getattr(request, facet)) < 2:
-        return []
-    now = getattr(request, f"{facet}_match")
-    labels = {Match.ANY: _("any of them"), Match.ALL: _("all of them")}
-    return [Switch(label, address(request.matching(facet, m.value)), now == m) for m, label in labels.items()]
 
 
 def _exact_switch(request: SearchRequest) -> Switch | None:

@@ -28,7 +28,8 @@ CURSOR = re.compile(r"cursor=[\w.%-]*")
 @require_safe
 def feed(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """One page of what the query string names."""
-    return answered(lambda: _page(request, FORMATS[suffix]))
+    known = FORMATS[suffix]
+    return answered(known, lambda: _page(request, known))
 
 
 def _page(request: HttpRequest, known: Format) -> HttpResponseBase:

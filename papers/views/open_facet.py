@@ -1,4 +1,4 @@
-"""Venues or authors of a search with their counts: a page, whose list the search page takes when it is opened."""
+"""Every venue, author or category of a search with its count: a page, whose list the search page takes in as well."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request
-from papers.search.facets.values import FacetValues, OpenFacet, values_of
+from papers.search import IndexUnavailable, InvalidSearch, SearchRequest, read_request, search
+from papers.search.facets.values import OpenFacet, values_of
 from papers.views.addresses import address, pairs
 from papers.views.chips import chips
-from papers.views.facets import OPENED, Found, facet_values, match_switches
+from papers.views.facet_tree import whole_tree
+from papers.views.facet_values import Found, facet_values, match_switches
+from papers.views.facets import OPENED
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
 STEPS = (50, 200, 1_000)  # values that are shown, by "more"
 OWN = ("find", "most")
+PAGES = (*OPENED, "category")
 
 
 class FindForm(forms.Form):
@@ -37,43 +40,58 @@ class FindForm(forms.Form):
 def facet(request: HttpRequest, name: str) -> HttpResponse:
     """A search that cannot be answered leads to the search page, which says why; 503 without an index."""
     form = FindForm(request.GET)
-    if name not in OPENED or not form.is_valid():
+    if name not in PAGES or not form.is_valid():
         raise Http404
     taxonomy = tree.load()
-    find, most = form.cleaned_data["find"], form.cleaned_data["most"] or STEPS[0]
+    part = bool(request.htmx)  # type: ignore[attr-defined]
     try:
         asked = read_request(request.GET, taxonomy, also=OWN)
-        found = values_of(asked, taxonomy, cast(OpenFacet, name), find=find, most=most)
+        shown = (
+            _categories(asked, taxonomy, opened=not part)
+            if name == "category"
+            else _names(name, asked, taxonomy, form)
+        )
     except InvalidSearch:
         return redirect(f"{reverse('search')}?{_of_the_search(request.GET)}")
     except IndexUnavailable:
         return render(request, "search/facet_building.html", {"query": asked}, status=503)
-    context = _shown(name, asked, found, taxonomy)
-    more = _more(name, asked, find, most) if found.more else ""
-    part = bool(request.htmx)  # type: ignore[attr-defined]
-    response = render(
-        request,
-        "search/_open_facet.html" if part else "search/facet.html",
-        {**context, "find": find, "more": more},
-    )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def _shown(name: str, asked: SearchRequest, found: FacetValues, taxonomy: Taxonomy) -> dict[str, Any]:
-    chosen = {value.key for value in found.chosen}
-    values = [*found.chosen, *(value for value in found.values if value.key not in chosen)]
-    return {
+    body = "search/_tree.html" if name == "category" else "search/_open_facet.html"
+    context = {
         "name": name,
-        "label": _("Venues") if name == "venue" else _("Authors"),
+        "label": _label(name),
         "query": asked,
         "search_url": address(asked.on_page(1)),
         "kept": pairs(asked.query_string(page=False)),
         "chips": chips(asked, taxonomy),
-        "switches": match_switches(asked, name) if name == "author" else [],
+        "switches": [] if name == "venue" else match_switches(asked, name),
+        "body": body,
+        **shown,
+    }
+    response = render(request, body if part else "search/facet.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _label(name: str) -> str:
+    return {"venue": _("Venues"), "author": _("Authors")}.get(name) or _("Categories")
+
+
+def _categories(asked: SearchRequest, taxonomy: Taxonomy, *, opened: bool) -> dict[str, Any]:
+    counts = search(asked.on_page(1), taxonomy, facets=["category"]).facets["category"]
+    return {"tree": whole_tree(asked, counts, taxonomy, opened=opened)}
+
+
+def _names(name: str, asked: SearchRequest, taxonomy: Taxonomy, form: FindForm) -> dict[str, Any]:
+    find, most = form.cleaned_data["find"], form.cleaned_data["most"] or STEPS[0]
+    found = values_of(asked, taxonomy, cast(OpenFacet, name), find=find, most=most)
+    chosen = {value.key for value in found.chosen}
+    values = [*found.chosen, *(value for value in found.values if value.key not in chosen)]
+    return {
         "values": facet_values(
             name, asked, [Found(v.key, v.label, v.count, f"{name}-{v.key}") for v in values]
         ),
+        "find": find,
+        "more": _more(name, asked, find, most) if found.more else "",
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from papers.search import SearchRequest, SearchResult
-from papers.search.facets.doctor import Cure, cures
+from papers.search.facets.doctor import Cure, Doctor, Filter
 from papers.search.request import Match
 from papers.views.addresses import address
 from papers.views.chips import Chip
@@ -26,7 +27,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One filter, and what would be found without it."""
+    """One filter, or several together, and what would be found without it."""
 
     label: str
     count: int
@@ -35,34 +36,57 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """`filters` begin with the one that frees most papers. `respelled_url` asks with all corrections."""
+    """`filters` begin with what frees most papers; `together` says that each is several, since no filter alone is the
+    cause. `respelled_url` asks with all corrections. `widest` is the search with the words alone, or everything."""
 
     corrections: list[Correction]
     respelled_url: str
     filters: list[Remedy]
+    together: bool
     any_words_url: str
-    without_filters_url: str
+    widest: Remedy | None
 
 
 def remedies(result: SearchResult, taxonomy: Taxonomy, active: Sequence[Chip]) -> Remedies:
     asked = result.request
-    helps = cures(asked, taxonomy) if result.total < FEW and asked.is_filtered else []
     corrections = list(dict.fromkeys(Correction(c.word, c.suggestion) for c in result.corrections))
     respelled = address(result.respelled) if result.respelled else ""
     any_words = address(asked.matching_words(Match.ANY.value)) if result.some else ""
-    without = address(asked.without_filters()) if asked.is_filtered else ""
-    filters = sorted((_remedy(cure, asked, active) for cure in helps), key=lambda remedy: -remedy.count)
-    return Remedies(corrections, respelled, filters, any_words, without)
+    doctor = Doctor(asked, taxonomy) if result.total < FEW else None
+    alone = doctor.cures() if doctor else []
+    sets = doctor.together() if doctor and alone and not any(cure.count for cure in alone) else []
+    filters = sorted(
+        (_remedy(cure, asked, active) for cure in sets or alone), key=lambda remedy: -remedy.count
+    )
+    widest = _widest(doctor) if doctor and alone else None
+    return Remedies(corrections, respelled, filters, bool(sets), any_words, widest)
+
+
+def _widest(doctor: Doctor) -> Remedy:
+    """The words without any filter where they find something."""
+    words = doctor.request.without_filters()
+    if doctor.request.is_filtered and words.q and (count := doctor.count(words)):
+        return Remedy(_("Search these words without any filter"), count, address(words))
+    everything = SearchRequest()
+    return Remedy(_("Show all papers"), doctor.count(everything), address(everything))
 
 
 def _remedy(cure: Cure, asked: SearchRequest, active: Sequence[Chip]) -> Remedy:
-    return Remedy(_label(cure, asked, active), cure.count, address(cure.request))
+    labels = [_label(each, asked, active) for each in cure.filters]
+    label = pgettext("between filters that only help together", " and ").join(labels)
+    return Remedy(label, cure.count, address(cure.request))
 
 
-def _label(cure: Cure, asked: SearchRequest, active: Sequence[Chip]) -> str:
-    if cure.facet == "q":
-        return _("the words “%(words)s”") % {"words": asked.q[:80]}
-    same = [chip for chip in active if chip.facet == cure.facet]
-    if cure.facet != "year":
-        same = [chip for chip in same if chip.value == cure.value]
+def _label(each: Filter, asked: SearchRequest, active: Sequence[Chip]) -> str:
+    if each.facet == "q":
+        return _condition(each, asked)
+    same = [chip for chip in active if chip.facet == each.facet]
+    if each.value is not None:
+        same = [chip for chip in same if chip.value == each.value]
     return pgettext("between things of a list", ", ").join(chip.text for chip in same)
+
+
+def _condition(each: Filter, asked: SearchRequest) -> str:
+    """A field says its name itself."""
+    text = Truncator(each.value or (each.condition.text if each.condition else asked.q)).chars(80)
+    return text if each.value else _("the words “%(words)s”") % {"words": text}

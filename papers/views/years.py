@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from papers.search import SearchRequest
-from papers.views.addresses import AND, DROP, address, is_long
+from papers.views.addresses import AND, DROP, FEW_LINK_CHARS, LINK_CHARS, address, is_long
 
 MOST = 25  # bars; earlier years stand together in the first one
 STEP = 14  # width of a bar with its gap, in units of the drawing
@@ -34,6 +34,17 @@ class Bar:
     x: int
     y: float
     height: float
+    alone: bool = False  # the only years that are wanted, so that it leads back to all
+
+    @property
+    def title(self) -> str:
+        """What it stands for, and where it leads when that is not to these years."""
+        says = {"name": self.label, "papers": self.count}
+        if self.state == "excluded":
+            return _("%(name)s: %(papers)s (left out: take it in again)") % says
+        if self.alone:
+            return _("%(name)s: %(papers)s (back to all years)") % says
+        return _("%(name)s: %(papers)s") % says
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,29 @@ class YearBars:
         return [bar for bar in reversed(self.bars) if bar.count or bar.state]
 
 
-def year_bars(request: SearchRequest, counts: Mapping[Any, int]) -> YearBars | None:
-    """None when the papers are of one year and the request names none, since one bar says nothing."""
+def year_bars(
+    request: SearchRequest, counts: Mapping[Any, int], *, most_chars: int = LINK_CHARS
+) -> YearBars | None:
+    """None when the papers are of one year and the request names none, since one bar says nothing.
+
+    Bars of a request with a longer query string than `most_chars` are no links."""
     if not counts or (len(counts) < 2 and not request.is_active("year")):
         return None
     spans = _spans(min(counts), max(counts))
     numbers = [sum(counts.get(year, 0) for year in range(start, end + 1)) for start, end in spans]
     highest = max(numbers)
-    linked = not is_long(request)
+    linked = not is_long(request, most_chars)
     bars = [
         _bar(request, place, span, number, highest, linked)
         for place, (span, number) in enumerate(zip(spans, numbers, strict=True))
     ]
     return YearBars(bars, len(bars) * STEP, linked)
+
+
+def over_list(request: SearchRequest, counts: Mapping[Any, int]) -> dict[str, Any]:
+    """The context of `search/_looking.html`, for a page that lists the request's papers and is no search itself."""
+    years = year_bars(request, counts, most_chars=FEW_LINK_CHARS)
+    return {"years": years, "gaps": address(request, "gaps")}
 
 
 def _bar(
@@ -92,14 +113,19 @@ def _bar(
         x=place * STEP,
         y=round(HEIGHT - height, 1),
         height=height,
+        alone=_is_alone(request, first, end),
     )
+
+
+def _is_alone(request: SearchRequest, first: int | None, last: int) -> bool:
+    return (request.year_from, request.year_to) == (first, last)
 
 
 def _clicked(request: SearchRequest, first: int | None, last: int, state: str) -> SearchRequest:
     """These years alone; without them when they are alone already; back again when they were left out."""
     if state == "excluded":
         return request.off("year", last)
-    if (request.year_from, request.year_to) == (first, last):
+    if _is_alone(request, first, last):
         return request.within_years(None, None)
     return request.within_years(first, last)
 

@@ -28,7 +28,7 @@
 
   let open = new Map();
   const giveFocus = (heir) => {
-    const inside = heir?.querySelector("a, button"); // of a row, which takes no focus itself
+    const inside = heir?.querySelector("summary, a, button"); // of a row, which takes no focus itself
     const sheet = document.querySelector("#filters:popover-open");
     for (const next of [heir, inside, sheet, document.getElementById("results")]) {
       if (document.activeElement === document.body) next?.focus({ preventScroll: true });
@@ -37,7 +37,8 @@
   let left = ""; // whom to give the focus when the swap takes away who had it
   document.addEventListener("htmx:beforeSwap", () => {
     const had = document.activeElement?.closest("#facets, #results") && document.activeElement;
-    left = had ? had.getAttribute("aria-labelledby")?.split(" ").pop() ?? "results" : "";
+    const row = had && (had.matches("summary") ? had.parentNode.id : had.getAttribute("aria-labelledby")?.split(" ").pop());
+    left = had ? row || "results" : "";
     open = new Map([...document.querySelectorAll("#facets details[id]")].map((d) => [d.id, d.open]));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -50,6 +51,15 @@
     if (left) giveFocus(document.getElementById(left));
     if (event.target.id === "results") left = "";
   });
+  // A bar swaps the result as every other link of the search does: htmx boosts none that is drawn.
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest?.("#results .years a");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!bar || elsewhere || !window.htmx) return;
+    event.preventDefault();
+    htmx.ajax("GET", bar.getAttribute("href"), { source: bar, target: "#results", swap: "innerHTML show:window:top" });
+  });
+
   // What is wrong with the words is marked where they are typed.
   const markWords = () => {
     const wrong = document.querySelector("#results [data-select]");

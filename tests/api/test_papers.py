@@ -190,7 +190,7 @@ def test_without_an_index_the_list_says_when_to_come_again(
 
 @pytest.mark.usefixtures("searchable")
 def test_without_facets_none_are_sent(client: Client) -> None:
-    assert set(ask(client)) == {"count", "next", "previous", "results", "corrections"}
+    assert set(ask(client)) == {"count", "next", "previous", "results", "some", "corrections", "remarks"}
 
 
 @pytest.mark.usefixtures("searchable")
@@ -326,10 +326,56 @@ def test_any_brings_those_with_all_words_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("searchable")
+def test_few_with_all_words_say_how_many_have_some_and_where(client: Client) -> None:
+    some = ask(client, q="language harmlessness", kind="paper", page_size=1)["some"]
+    assert some["count"] == 3
+    assert some["url"] == f"http://testserver{LIST}?q=language+harmlessness&match=any&kind=paper"
+    assert client.get(some["url"]).json()["count"] == 3
+
+
+@pytest.mark.usefixtures("searchable")
+@pytest.mark.parametrize(
+    ("q", "any_total"),
+    [
+        ("instructions feedback", 2),
+        ("feedback", None),
+        ("feedback AND nowhere", None),
+        ("nowhere", None),
+        ("", None),
+    ],
+)
+def test_papers_with_some_words_are_counted_where_there_are_others(
+    client: Client, q: str, any_total: int | None
+) -> None:
+    some = ask(client, q=q)["some"]
+    assert (some and some["count"]) == any_total
+
+
+@pytest.mark.usefixtures("searchable")
+def test_with_any_no_more_are_to_be_had(client: Client) -> None:
+    assert ask(client, q="language harmlessness", match="any")["some"] is None
+
+
+@pytest.mark.usefixtures("searchable")
+def test_every_page_says_how_many_have_some_words(client: Client, index: Indexer) -> None:
+    make_paper("more2023", "Feedback")
+    index.catch_up()
+    answers = [ask(client, q="human feedback", page_size=1, page=page) for page in (1, 2)]
+    assert [(answer["count"], answer["some"]["count"]) for answer in answers] == [(2, 3), (2, 3)]
+
+
+@pytest.mark.usefixtures("searchable")
 def test_a_word_that_occurs_nowhere_is_corrected_by_a_link(client: Client) -> None:
     (correction,) = ask(client, q="harmlesness")["corrections"]
     assert (correction["word"], correction["suggestion"]) == ("harmlesness", "harmlessness")
     assert keys(client.get(correction["url"]).json()) == ["bai2022constitutional"]
+
+
+@pytest.mark.usefixtures("searchable")
+def test_a_sign_that_means_nothing_is_told_with_its_place(client: Client) -> None:
+    (remark,) = ask(client, q="harmlessness | corrigibility")["remarks"]
+    assert (remark["position"], remark["length"]) == (13, 1)
+    assert set(keys(client.get(remark["url"]).json())) == {"bai2022constitutional", "soares2014corrigibility"}
 
 
 # Cost

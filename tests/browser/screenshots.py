@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from typing import Literal, cast
@@ -16,18 +17,24 @@ from playwright.sync_api import sync_playwright
 from tests.tools.chromium import launch
 
 WIDTHS = {1280: 800, 360: 740}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("en", "zh")
 
 
-def main() -> None:
+def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site")
     parser.add_argument("out", type=Path)
     parser.add_argument("paths", nargs="+")
-    parser.add_argument("--widths", type=int, nargs="*", default=[*WIDTHS])
-    parser.add_argument("--schemes", nargs="*", default=["light", "dark"])
-    parser.add_argument("--languages", nargs="*", default=["en", "zh"])
+    parser.add_argument("--widths", type=int, nargs="+", default=[*WIDTHS])
+    parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=[*SCHEMES])
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=[*LANGUAGES])
     parser.add_argument("--whole", action="store_true", help="the whole page instead of the first screen")
-    wanted = parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    wanted = asked_for()
     wanted.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launch(playwright)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from papers.models import Paper
 from papers.search.indexing.indexer import Indexer
@@ -68,6 +69,31 @@ def test_new_words_keep_the_filters(page: Page, searchable: dict[str, Paper]) ->
     page.locator("#search-form-q").fill("ai")
     page.locator("#search-form-q").press("Enter")
     expect(page).to_have_url(re.compile(r"\?q=ai&category=outer-alignment$"))
+
+
+def test_whoever_looks_deeper_stays_where_they_were(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/")
+    stay(page)
+    page.locator("summary[aria-label='Below: Outer alignment']").click()
+    deeper = page.locator("summary[aria-label='Below: Non-recursive oversight']")
+    deeper.press("Enter")
+    methods = page.get_by_role("link", name="RL-based methods")
+    expect(methods).to_be_visible()
+    expect(deeper).to_be_focused()
+    methods.click()
+    expect(page.locator(".chips")).to_have_text(re.compile("RL-based methods"))
+    assert stayed(page)
+
+
+def test_on_a_phone_filters_take_one_line(
+    browser: Browser, live_server: LiveServer, searchable: dict[str, Paper]
+) -> None:
+    phone = browser.new_page(viewport={"width": 360, "height": 740}, base_url=live_server.url)
+    phone.goto("/papers/?category=outer-alignment&not_kind=report&not_venue=arXiv&not_year=2020&has=abstract")
+    height = phone.locator(".chips").evaluate("(chips) => chips.offsetHeight")
+    wide = phone.evaluate("document.documentElement.scrollWidth")
+    phone.close()
+    assert (height, wide) == (48, 360)
 
 
 def test_an_opened_branch_stays_open_over_a_swap(page: Page, searchable: dict[str, Paper]) -> None:
@@ -195,6 +221,54 @@ def test_every_step_of_a_search_comes_back_by_back_forward_reload_and_in_a_priva
         private.goto(url)
         assert state(private) == shown
     private.context.close()
+
+
+def test_a_bar_swaps_the_list_and_back_brings_it_again(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/papers/?q=language")
+    stay(page)
+    expect(page.locator(".count")).to_have_text(re.compile(r"2 papers for"))
+    page.locator(".years a").last.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=language&year_from=2023&year_to=2023$"))
+    expect(page.locator(".count")).to_have_text(re.compile(r"1 paper for"))
+    expect(page.locator("#results")).to_be_focused()
+    assert stayed(page)
+    page.go_back()
+    expect(page.locator(".count")).to_have_text(re.compile(r"2 papers for"))
+    page.locator(".years a").first.click()
+    expect(page).to_have_url(re.compile("year_from=2022&year_to=2022$"))
+    page.reload()
+    expect(page.locator(".count")).to_have_text(re.compile(r"1 paper for"))
+
+
+def test_a_bar_of_a_category_leads_to_its_search(page: Page, searchable: dict[str, Paper]) -> None:
+    page.goto("/categories/llm-alignment/")
+    page.locator(".years a").last.click()
+    expect(page).to_have_url(re.compile(r"/papers/\?category=llm-alignment&year_from=2023&year_to=2023$"))
+    expect(page.locator(".count")).to_have_text(re.compile(r"1 paper"))
+
+
+def test_the_gap_map_on_a_phone_opens_at_the_newest_years(page: Page, index: Indexer) -> None:
+    category = grow_tree()["inner-alignment"]
+    for year in range(2012, 2024):
+        make_paper(f"a{year}", categories=(category,), year=year)
+    index.catch_up()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/map/")
+    expect(page.get_by_role("columnheader", name="2023")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("columnheader", name="2012")).not_to_be_in_viewport()
+    expect(page.get_by_role("rowheader", name="Inner alignment")).to_be_in_viewport()
+
+
+def test_a_cell_of_a_long_search_is_a_button_that_works_without_scripts(
+    without_scripts: Page, searchable: dict[str, Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 100)
+    without_scripts.goto("/map/?q=language")
+    row = without_scripts.get_by_role("row", name="Outer alignment")
+    row.get_by_role("button", name="1").first.click()
+    expect(without_scripts).to_have_url(re.compile(r"q=language&category=outer-alignment&year_from=2022"))
+    expect(without_scripts.locator(".count")).to_have_text(re.compile("1 paper for"))
 
 
 def test_authors_are_counted_when_opened_and_found_by_name(page: Page, searchable: dict[str, Paper]) -> None:

@@ -88,6 +88,33 @@ def test_what_is_wrong_is_said_and_nothing_is_exported(
         call_command("export_bibtex", query=query)
 
 
+def test_json_says_what_is_wrong_as_the_api_does(client: Client, searchable: dict[str, Paper]) -> None:
+    query = "q=reward+titel:x+yeer:2021&kind=blogs"
+    answer, api = client.get(f"/papers.json?{query}"), client.get(f"/api/v1/papers/?{query}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/json")
+    assert answer.json() == api.json()
+    assert [problem["position"] for problem in answer.json()["problems"]] == [7, 15]
+
+
+@pytest.mark.parametrize("suffix", ["bib", "atom"])
+def test_a_text_says_what_is_wrong_with_its_place_and_what_may_be_meant(
+    client: Client, searchable: dict[str, Paper], suffix: str
+) -> None:
+    answer = client.get(f"/papers.{suffix}?q=reward+kind:blogs&kind=blogs")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    first, suggestion, last = answer.content.decode().splitlines()
+    assert first.startswith("q, characters 13 to 17: “blogs” is no value of “kind:”.")
+    assert suggestion == "  Did you mean reward kind:blog"
+    assert last == "kind: There is no kind “blogs”."
+
+
+def test_json_says_in_json_that_there_is_no_index(client: Client, catalogue: dict[str, Paper]) -> None:
+    answer = client.get("/papers.json")
+    sentence = "The search index is being built. Try again in a moment."
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.json() == {"detail": sentence, "errors": {}}
+
+
 def test_the_command_replaces_the_file_in_one_step(searchable: dict[str, Paper], tmp_path: Path) -> None:
     file = tmp_path / "all.bib"
     file.write_text("old")

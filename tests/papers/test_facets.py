@@ -11,7 +11,7 @@ from papers.ingest.names import set_authors
 from papers.models import Paper
 from papers.search import SearchRequest
 from papers.search.facets.crossing import Column, cell, crossing
-from papers.search.facets.doctor import MOST, cures
+from papers.search.facets.doctor import MOST, Cure, Doctor
 from papers.search.facets.values import FacetValue, FacetValues, values_of
 from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
@@ -149,9 +149,13 @@ def test_an_opened_facet_costs_the_same_queries_with_one_value_and_with_many(
             values_of(SearchRequest(), taxonomy, "author", most=most)
 
 
+def cures(asked: SearchRequest) -> list[Cure]:
+    return Doctor(asked, tree.load()).cures()
+
+
 def test_the_doctor_counts_without_each_filter(searchable: dict[str, Paper]) -> None:
     asked = request("language", category="jailbreaking", not_year=[2023], author="jeff-wu")
-    assert [(c.facet, c.value, c.count) for c in cures(asked, tree.load())] == [
+    assert [(c.filters[0].facet, c.filters[0].value, c.count) for c in cures(asked)] == [
         ("category", "attacks-on-aligned-llms/jailbreaking", 1),
         ("year", None, 0),
         ("author", "jeff-wu", 0),
@@ -159,21 +163,54 @@ def test_the_doctor_counts_without_each_filter(searchable: dict[str, Paper]) -> 
     ]
 
 
+def test_the_doctor_takes_the_fields_of_a_query_apart(searchable: dict[str, Paper]) -> None:
+    asked = request("language year:2023 author:bai", kind="paper")
+    assert [(c.filters[0].value, c.request.query_string(), c.count) for c in cures(asked)] == [
+        ("paper", "q=language+year%3A2023+author%3Abai", 0),
+        (None, "q=year%3A2023+author%3Abai&kind=paper", 0),
+        ("year:2023", "q=language+author%3Abai&kind=paper", 0),
+        ("author:bai", "q=language+year%3A2023&kind=paper", 1),
+    ]
+
+
+def test_two_filters_of_which_each_excludes_everything_are_found(searchable: dict[str, Paper]) -> None:
+    asked = request("language author:bai", kind="report", year_from=2022)
+    assert [cure.count for cure in cures(asked)] == [0, 0, 0, 0]
+    together = Doctor(asked, tree.load()).together()
+    assert [([f.value or f.facet for f in c.filters], c.count) for c in together] == [
+        (["kind", "author:bai"], 2),
+        (["kind", "q"], 1),
+    ]
+
+
+def test_the_doctor_asks_the_database_twice_for_any_number_of_filters(
+    searchable: dict[str, Paper], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    taxonomy = tree.load()
+    asked = request(
+        "language author:wu", author=["jeff-wu", "andy-zou"], venue=["arXiv", "NeurIPS"], kind="blog"
+    )
+    with django_assert_num_queries(2):
+        doctor = Doctor(asked, taxonomy)
+        assert len(doctor.cures()) == 7
+        assert doctor.together()[0].count == 1
+
+
 def test_a_cure_is_a_search_of_its_own(searchable: dict[str, Paper]) -> None:
     asked = request("language", category="outer-alignment", exact=1)
-    below = next(cure for cure in cures(asked, tree.load()) if cure.facet == "exact")
+    below = next(cure for cure in cures(asked) if cure.filters[0].facet == "exact")
     assert below.request.query_string() == "q=language&category=outer-alignment"
     assert (below.count, result("language", category="outer-alignment").total) == (1, 1)
 
 
 def test_words_alone_have_no_cure(searchable: dict[str, Paper]) -> None:
-    assert cures(SearchRequest(q="nothing"), tree.load()) == []
+    assert cures(SearchRequest(q="nothing")) == []
 
 
 def test_the_doctor_stops_somewhere(index: Indexer) -> None:
     venues = tuple(make_venue(f"Venue {number}").name for number in range(40))
-    found = cures(SearchRequest(q="x", venue=venues), tree.load())
-    assert (len(found), found[-1].facet) == (MOST, "q")
+    found = cures(SearchRequest(q="x", venue=venues))
+    assert (len(found), found[-1].filters[0].facet) == (MOST, "q")
 
 
 def test_the_gap_map_has_every_year_between_and_one_column_for_those_before(index: Indexer) -> None:
@@ -205,11 +242,21 @@ def test_a_cell_narrows_the_search_it_stands_in(searchable: dict[str, Paper]) ->
     )
 
 
-def test_a_cell_that_filters_cannot_say_has_no_search(searchable: dict[str, Paper]) -> None:
+def test_a_cell_that_filters_cannot_say_is_named_in_the_words(searchable: dict[str, Paper]) -> None:
     taxonomy = tree.load()
-    asked = request(category=["outer-alignment", "inner-alignment"])
+    wanted: dict[str, Any] = {"category": ["outer-alignment", "inner-alignment"]}
+    asked = request(**wanted)
     outside = taxonomy.by_path["attacks-on-aligned-llms"]
     below = taxonomy.by_path["outer-alignment/scalable-oversight"]
-    assert cell(asked, taxonomy, outside) is None
+    named = "category:attacks-on-aligned-llms"
+    assert cell(asked, taxonomy, outside) == request(named, **wanted, sort="newest")
     assert cell(asked, taxonomy, below) == request(category=below.path)
     assert cell(asked, taxonomy, taxonomy.nodes[0]) == asked
+    either = cell(request("a OR b", **wanted), taxonomy, outside)
+    assert either == request(f"(a OR b) {named}", **wanted)
+
+
+def test_some_of_the_words_cannot_be_narrowed_by_one_more(searchable: dict[str, Paper]) -> None:
+    taxonomy = tree.load()
+    asked = request("language", match="any", category=["outer-alignment", "inner-alignment"])
+    assert cell(asked, taxonomy, taxonomy.by_path["attacks-on-aligned-llms"]) is None

@@ -90,6 +90,23 @@ def test_json_has_the_papers_of_the_api(client: Client) -> None:
     assert answer["results"] == shared
     assert {"key", "abstract", "identifiers", "categories", "versions"} <= answer["results"][0].keys()
     assert (answer["count"], answer["search"]) == (2, "http://testserver/papers/?q=language")
+    assert answer["some"] is None
+
+
+@pytest.mark.usefixtures("searchable")
+def test_json_says_how_many_papers_have_some_of_the_words(client: Client) -> None:
+    some = json.loads(content(client, "/papers.json", {"q": "instructions feedback"}))["some"]
+    assert some == {"count": 2, "url": "http://testserver/papers.json?q=instructions+feedback&match=any"}
+    assert len(json.loads(content(client, some["url"], {}))["results"]) == 2
+
+
+@pytest.mark.usefixtures("searchable")
+def test_bibtex_says_it_in_a_comment(client: Client) -> None:
+    first, *_, last = content(client, "/papers.bib", {"q": "instructions feedback"}).splitlines()
+    where = "http://testserver/papers.bib?q=instructions+feedback&match=any"
+    assert first == f"% alignlit: 1 with all words, 2 with some of them: {where}"
+    assert last == "% alignlit: 1 entry"
+    assert content(client, "/papers.bib", {"q": "feedback"}).startswith("@")
 
 
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
@@ -100,11 +117,19 @@ def test_each_format_says_what_it_is(client: Client, suffix: str) -> None:
     assert answer.streaming == (FORMATS[suffix].page_size is None)
 
 
-@pytest.mark.parametrize("suffix", sorted(FORMATS))
+@pytest.mark.parametrize("suffix", sorted({*FORMATS} - {"json"}))
 @pytest.mark.usefixtures("searchable")
 def test_what_is_wrong_is_said_in_every_format(client: Client, suffix: str) -> None:
     answer = client.get(f"/papers.{suffix}?kind=poem&colour=red")
     assert (answer.status_code, answer.content.decode()) == (400, "colour: There is no such parameter here.")
+
+
+@pytest.mark.usefixtures("searchable")
+def test_what_is_wrong_is_said_in_json(client: Client) -> None:
+    answer = client.get("/papers.json?kind=poem&colour=red")
+    assert answer.status_code == 400
+    sentence = "There is no such parameter here."
+    assert answer.json() == {"detail": sentence, "errors": {"colour": [sentence]}, "problems": []}
 
 
 @pytest.mark.usefixtures("searchable")

@@ -47,6 +47,8 @@ def test_the_gap_map_crosses_categories_and_years(client: Client, searchable: di
         "year_from=2022&not_kind=report",
         "category=attacks-on-aligned-llms",
         "exact=1",
+        "category=scalable-oversight&category=inner-alignment",
+        "q=language+OR+feedback&category=scalable-oversight&category=attacks-on-aligned-llms",
     ],
 )
 def test_every_number_of_the_gap_map_leads_to_so_many_papers(
@@ -87,19 +89,64 @@ def test_a_branch_of_the_gap_map_opens(client: Client, searchable: dict[str, Pap
     assert links(html)["All categories"] == "/map/?q=language"
 
 
-def test_the_gap_map_of_a_long_search_shows_branches_alone_then_numbers_alone(
+def pressed(client: Client, html: str, value: str) -> str:
+    """Where the button of a cell leads."""
+    form = html.split('<form class="scroll')[1]
+    kept = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    response = client.get("/map/", [*kept, ("cell", value)])
+    assert response.status_code == 302
+    return response.headers["Location"]
+
+
+def buttons(html: str) -> list[tuple[str, str]]:
+    return re.findall(r'<td[^>]*><button name="cell" value="([^"]+)">(\d+)</button>', html)
+
+
+LONG = f"q={'+OR+'.join(['language'] * 40)}+OR+feedback"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [LONG, f"{LONG}&by=kind", f"{LONG}&year_from=2022&category=outer-alignment&category=inner-alignment"],
+)
+def test_every_number_of_the_map_of_a_long_search_is_a_button_that_finds_as_many(
+    client: Client, searchable: dict[str, Paper], monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 3_000)
+    html = text(client, f"/map/?{query}")
+    cells = buttons(html)
+    assert len(cells) + 1 == html.count("<td") > 12  # the total of all is a link
+    found = {says: text_of(client, pressed(client, html, says)) for says, _ in cells}
+    wrong = [(says, n) for says, n in cells if not re.search(rf"\b{n} papers?\b", plain(found[says]))]
+    assert wrong == []
+
+
+def test_the_map_of_a_long_search_keeps_two_levels_with_buttons_else_one(
     client: Client, searchable: dict[str, Paper], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 1_200)
-    assert list(rows(text(client, "/map/"))) == [
-        "Outer alignment",
-        "Inner alignment",
-        "Attacks on aligned LLMs",
-    ]
+    monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 1_500)
+    assert len(rows(text(client, "/map/?q=language"))) == 6
     monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 100)
-    html = text(client, "/map/")
-    assert '<td class="s5">2' in html
-    assert "category=" not in html.split("<tbody>")[1].split("</tbody>")[0]
+    html = text(client, "/map/?q=language")
+    assert list(rows(html)) == ["Outer alignment", "Inner alignment", "Attacks on aligned LLMs"]
+    assert '<button name="below" value="outer-alignment">Outer alignment</button>' in html
+
+
+def test_a_column_of_all_earlier_years_is_a_button_too(
+    client: Client, index: Indexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papers.views.gaps.LINK_BYTES", 100)
+    for year in (1990, 2005, 2023):
+        make_paper(f"a{year}", categories=(), year=year)
+    index.catch_up()
+    html = text(client, "/map/?q=study")
+    assert (".-2011", "2") in buttons(html)
+    assert pressed(client, html, ".-2011") == "/papers/?q=study&year_to=2011"
+
+
+@pytest.mark.parametrize("cell", ["0.2022", ".poem", "1.20000", "x", "1.2022.3"])
+def test_a_cell_that_there_is_not_is_missing(client: Client, searchable: dict[str, Paper], cell: str) -> None:
+    assert client.get(f"/map/?q=language&cell={cell}").status_code == 404
 
 
 def test_the_gap_map_stays_small_for_the_longest_search(client: Client, searchable: dict[str, Paper]) -> None:
@@ -107,6 +154,16 @@ def test_the_gap_map_stays_small_for_the_longest_search(client: Client, searchab
     response = client.get(f"/map/?q={words}")
     assert response.status_code == 200
     assert len(response.content) < 60_000
+
+
+def test_a_cell_outside_the_wanted_categories_is_named_in_the_words(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/map/?category=scalable-oversight&category=inner-alignment&exact=0")
+    found = re.findall(r'<a href="(/papers/\?q=category%3A[^"]+)">(\d+)</a>', html)
+    url = "/papers/?q=category%3Aouter-alignment/non-recursive-oversight&amp;"
+    assert [n for address, n in found if address.startswith(url)] == ["1", "1"]
+    assert all(re.search(rf"\b{n} papers?\b", plain(text_of(client, address))) for address, n in found)
 
 
 def test_the_gap_map_asks_the_database_as_often_for_1_paper_as_for_30(

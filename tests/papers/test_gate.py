@@ -98,6 +98,35 @@ def test_closing_for_less_does_not_open_earlier() -> None:
     assert busy.value.retry_in > 50
 
 
+def test_a_slower_pace_counts_for_all_workers() -> None:
+    name = uuid.uuid4().hex
+    gate(name, interval=0.01).slow_down(0.4)
+    with gate(name, interval=0.01).slot(wait=0):
+        ended = time.monotonic()
+    with gate(name, interval=0.01).slot(wait=5):
+        assert time.monotonic() - ended >= 0.4
+
+
+def test_a_faster_pace_than_the_interval_does_not_count() -> None:
+    one = gate(interval=60)
+    one.slow_down(0.01)
+    with one.slot(wait=0):
+        pass
+    with pytest.raises(GateBusy) as busy, one.slot(wait=0):
+        pass
+    assert busy.value.retry_in > 50
+
+
+def test_the_last_pace_that_was_named_counts() -> None:
+    one = gate(interval=0.01)
+    one.slow_down(60)
+    one.slow_down(0.01)
+    with one.slot(wait=0):
+        pass
+    with one.slot(wait=5) as slot:
+        assert slot.left() > 0
+
+
 def test_a_slot_knows_how_long_it_is_alone() -> None:
     with gate(hold=5).slot() as slot:
         assert 4 < slot.left() <= 5

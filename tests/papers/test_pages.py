@@ -16,7 +16,7 @@ from papers.models import CiteKeyAlias, FieldOrigin, Identifier, Paper
 from papers.search.indexing.indexer import Indexer
 from taxonomy.models import Category
 from tests.catalogue import grow_tree, make_paper
-from tests.papers.html import Scan, plain, text
+from tests.papers.html import Scan, links, plain, text
 
 PAGES = [
     "/",
@@ -82,6 +82,7 @@ def test_a_list_costs_the_same_queries_with_1_and_with_30_papers(
             categories=(category,),
             venue=f"Venue {number}",
             arxiv=f"2301.{number:05d}",
+            year=1990 + number,
         )
     index.catch_up()
     with django_assert_max_num_queries(len(first)):
@@ -219,18 +220,56 @@ def test_the_author_page_lists_papers_by_year_and_names_as_printed(
     assert '<h2 id="year-2022" class="number">2022</h2>' in html
 
 
+def test_the_author_page_has_bars_that_lead_to_the_search(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    make_paper("wu2020early", authors=("Jeff Wu",), year=2020)
+    html = text(client, "/authors/jeff-wu/")
+    assert re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', html) == [
+        ("/papers/?year_from=2020&amp;year_to=2020&amp;author=jeff-wu", "2020: 1"),
+        ("/papers/?year_from=2022&amp;year_to=2022&amp;author=jeff-wu", "2022: 2"),
+    ]
+    assert links(html)["Gap map"] == "/map/?author=jeff-wu"
+
+
 def test_an_unknown_address_gets_a_page_of_ours(client: Client, db: None) -> None:
     response = client.get("/zh/nowhere/")
     assert response.status_code == 404
     assert '<a class="brand" href="/zh/">alignlit</a>' in response.content.decode()
 
 
-def test_the_files_of_the_face_keep_their_budget() -> None:
-    static = Path(settings.BASE_DIR) / "static"
-    sizes = {path.stem: path.stat().st_size for path in (static / "css").glob("*.css")}
-    common = sizes.pop("tokens") + sizes.pop("alignlit") + sizes.pop("combobox")
-    assert common + max(sizes.values()) < 25_000  # a page links one more
-    assert sum(path.stat().st_size for path in (static / "js").glob("*.js")) < 25_000
+FACES = [
+    "/",
+    "/papers/",
+    "/papers/facets/venue/",
+    "/papers/bai2022constitutional/",
+    "/authors/jeff-wu/",
+    "/map/",
+]
+MORE_FACES = [
+    "/categories/",
+    "/categories/outer-alignment/",
+    "/submit/",
+    "/curate/",
+    "/help/searching/",
+    "/api/",
+]
+
+
+@pytest.mark.parametrize("address", [*FACES, *MORE_FACES])
+def test_the_styles_of_a_page_keep_their_budget(
+    as_cora: Client, searchable: dict[str, Paper], address: str
+) -> None:
+    html = text(as_cora, address)
+    names = re.findall(r'href="[^"]*/css/([\w-]+)(?:\.\w+)?\.css"', html)
+    assert names[:2] == ["tokens", "alignlit"]
+    css = Path(settings.BASE_DIR) / "static/css"
+    assert sum((css / f"{name}.css").stat().st_size for name in [*names, "combobox"]) < 25_000
+
+
+def test_all_scripts_together_keep_their_budget() -> None:
+    scripts = (Path(settings.BASE_DIR) / "static/js").glob("*.js")
+    assert sum(path.stat().st_size for path in scripts) < 25_000
 
 
 @pytest.mark.slow

@@ -114,16 +114,14 @@ def test_an_active_category_can_do_without_those_below(client: Client, searchabl
 def test_the_third_level_of_the_tree_comes_with_the_second(
     client: Client, searchable: dict[str, Paper]
 ) -> None:
-    assert (
-        "RL-based methods" not in text(client, "/papers/").split('<ul class="tree">')[1].split("</form>")[0]
-    )
+    assert "RL-based methods" not in text(client, "/papers/").split('<ul class="tree"')[1].split("</form>")[0]
     html = text(client, "/papers/?category=outer-alignment/non-recursive-oversight")
     assert "RL-based methods 2" in links(html)
 
 
 def test_without_those_below_the_tree_still_leads_down(client: Client, searchable: dict[str, Paper]) -> None:
     html = text(client, "/papers/?category=outer-alignment&exact=1")
-    tree = html.split('<ul class="tree">')[1].split("</form>")[0]
+    tree = html.split('<ul class="tree"')[1].split("</form>")[0]
     assert re.findall(r"<span>([^<]+)</span> <b>(\d+)</b>", tree) == [
         ("Outer alignment", "0"),
         ("Non-recursive oversight", "0"),
@@ -147,7 +145,7 @@ def test_the_tree_in_the_sidebar_opens_down_to_what_is_active(
 def test_the_years_stand_in_a_table_too(client: Client, searchable: dict[str, Paper]) -> None:
     html = text(client, "/papers/?not_year=2022")
     table = html.split('<details id="by-year">')[1].split("</table>")[0]
-    rows = re.findall(r"<th scope=\"row\"[^>]*>(.*?)<td>(\d+)<td>", table)
+    rows = re.findall(r"<th id=[^>]*>(.*?)<td>(\d+)<td>", table)
     assert [(plain(label), int(count)) for label, count in rows] == [("2023", 1), ("Left out: 2022", 2)]
     assert links(table) == {
         "2023": "/papers/?year_from=2023&year_to=2023&not_year=2022",
@@ -158,8 +156,15 @@ def test_the_years_stand_in_a_table_too(client: Client, searchable: dict[str, Pa
 
 def test_the_bar_of_the_only_year_leads_back(client: Client, searchable: dict[str, Paper]) -> None:
     html = text(client, "/papers/?year_from=2022&year_to=2022")
-    assert '<a href="/papers/" aria-current="true"><title>2022: 2</title>' in html
+    assert '<a href="/papers/" aria-current="true"><title>2022: 2 (back to all years)</title>' in html
     assert '<a href="/papers/?year_from=2023&amp;year_to=2023"><title>2023: 1</title>' in html
+
+
+def test_the_bar_of_a_year_that_is_left_out_says_that_it_takes_it_in_again(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?not_year=2022")
+    assert '<a href="/papers/" class="out"><title>2022: 2 (left out: take it in again)</title>' in html
 
 
 def test_what_every_paper_has_is_no_filter(client: Client, index: Indexer) -> None:
@@ -181,8 +186,40 @@ def test_one_kind_and_one_origin_are_no_choice(client: Client, index: Indexer) -
 
 def test_a_facet_without_values_has_no_heading(client: Client, searchable: dict[str, Paper]) -> None:
     assert 'id="facet-category"' in text(client, "/papers/")
-    html = text(client, "/papers/?q=nothing+like+it")
+    html = text(client, "/papers/?q=nothing+like+it&match=any")
     assert re.findall(r'<h2 id="facet-(\w+)"', html) == ["year"]
+
+
+def test_there_is_nothing_to_filter_where_nothing_is_found_without_filters(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=nothing+like+it")
+    assert "No paper matches all of this" in html
+    assert 'id="narrow"' not in html
+    assert 'class="results-head"' not in html
+
+
+def test_whoever_looks_deeper_gets_the_whole_tree(client: Client, searchable: dict[str, Paper]) -> None:
+    html = text(client, "/papers/?q=language&kind=paper")
+    assert re.search(r'<details class="deeper" id="cd\d+"><summary aria-label="Below: Non-recursive', html)
+    deeper = links(html)["All categories with their counts"]
+    assert deeper == "/papers/facets/category/?q=language&kind=paper"
+    part = text(client, deeper, **{"HX-Request": "true"})
+    assert part.startswith('<ul class="tree" id="tree">')
+    assert links(part)["RL-based methods 1"] == (
+        "/papers/?q=language&category=outer-alignment%2Fnon-recursive-oversight%2Frl-based-methods&kind=paper"
+    )
+    assert "deeper" not in part
+
+
+def test_the_whole_tree_is_a_page_of_its_own_with_every_branch_open(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/facets/category/?not_category=outer-alignment")
+    assert "<h1>Categories</h1>" in html
+    assert html.count("<details") == html.count(" open>") == 4
+    assert links(html)["← Back to the papers"] == "/papers/?not_category=outer-alignment"
+    assert re.search(r'<button name="and" value="not_category=outer-alignment/[^"]+rl-based-methods"', html)
 
 
 def test_years_before_the_last_24_stand_together(client: Client, index: Indexer) -> None:
@@ -240,7 +277,7 @@ def test_an_opened_facet_shows_fifty_and_then_more(client: Client, index: Indexe
 @pytest.mark.parametrize(
     "address", ["/papers/facets/kind/", "/papers/facets/author/?most=7", "/papers/facets/x/"]
 )
-def test_only_venues_and_authors_are_opened(
+def test_only_venues_authors_and_categories_are_opened(
     client: Client, searchable: dict[str, Paper], address: str
 ) -> None:
     assert client.get(address).status_code == 404

@@ -53,6 +53,15 @@ def test_only_the_year_that_is_wrong_is_marked(
     assert re.findall(r'name="year_(\w+)"[^>]* aria-invalid="true"', html) == wrong
 
 
+def test_a_sign_that_means_nothing_is_told_above_the_results(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=constitutional+%7C+harmlessness&kind=paper")
+    assert "Did you mean constitutional OR harmlessness?" in plain(html)
+    assert "/papers/?q=constitutional+OR+harmlessness&amp;kind=paper" in html
+    assert "Did you mean" not in plain(text(client, "/papers/?q=constitutional+harmlessness"))
+
+
 def test_a_colon_is_chinese_in_chinese(client: Client, searchable: dict[str, Paper]) -> None:
     assert "种类：<code>poem</code>" in text(client, "/zh/papers/?kind=poem")
     assert 'aria-label="下级类别：' in text(client, "/zh/papers/")
@@ -155,9 +164,42 @@ def test_words_without_any_paper_get_advice(client: Client, searchable: dict[str
 
 
 def test_an_empty_result_offers_a_way_on(client: Client, searchable: dict[str, Paper]) -> None:
-    found = links(text(client, "/papers/?q=zebra&kind=paper"))
-    assert found["Search these words without any filter"] == "/papers/?q=zebra"
-    assert found["Submit it"] == "/submit/?reference=zebra"
+    html = text(client, "/papers/?q=corrigibility&kind=paper")
+    assert "Search these words without any filter 1" in plain(html)
+    found = links(html)
+    assert found["Search these words without any filter"] == "/papers/?q=corrigibility"
+    assert found["Submit it"] == "/submit/?reference=corrigibility"
+
+
+def test_words_that_find_nothing_without_filters_either_lead_to_everything(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=zebra&kind=report")
+    assert "Show all papers 4" in plain(html)
+    assert "without any filter" not in html
+
+
+def test_filters_of_which_two_exclude_everything_are_named_together(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    html = text(client, "/papers/?q=language+author:bai&kind=report&year_from=2022")
+    table = html.split('id="doctor"')[1].split("</table>")[0]
+    assert "No filter alone is the cause." in plain(table)
+    assert links(table)["Report and author:bai"] == "/papers/?q=language&year_from=2022"
+    rows = re.findall(r"<tr><td>(.*?)</td><td[^>]*>(.*?)</td></tr>", table)
+    assert [(plain(label), plain(count)) for label, count in rows] == [
+        ("Report and author:bai", "2"),
+        ("Report and the words “language”", "1"),
+    ]
+
+
+def test_a_field_in_the_words_is_a_filter_of_its_own(client: Client, searchable: dict[str, Paper]) -> None:
+    table = (
+        text(client, "/papers/?q=language+author:bai+year:2023").split('id="doctor"')[1].split("</table>")[0]
+    )
+    found = links(table)
+    assert found["author:bai"] == "/papers/?q=language+year%3A2023"
+    assert "the words “language”" in plain(table)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,8 @@ def test_with_any_exports_hold_the_same(searchable: dict[str, Paper]) -> None:
     ("q", "expected"),
     [
         ("corigibility", [("corigibility", "corrigibility", "corrigibility")]),
-        ("Corrigiblity", [("Corrigiblity", "corrigibility", "corrigibility")]),
+        ("Corrigiblity", [("Corrigiblity", "Corrigibility", "Corrigibility")]),
+        ("CORRIGIBLITY", [("CORRIGIBLITY", "CORRIGIBILITY", "CORRIGIBILITY")]),
         ("trasnferable  atacks", [("trasnferable", "transferable", "transferable  atacks")]),
         ("author:ouyagn feedback", [("ouyagn", "ouyang", "author:ouyang feedback")]),
         ("title:feedbcak", [("feedbcak", "feedback", "title:feedback")]),
@@ -115,7 +116,14 @@ def test_with_any_exports_hold_the_same(searchable: dict[str, Paper]) -> None:
         ("feedbacks", []),  # a form of a word that there is
         ("zzzzzzz", []),
         ("zuo", []),  # too short to guess
-        ('"feedbcak"', []),
+        ('"feedbcak"', [("feedbcak", "feedback", '"feedback"')]),
+        ('"human  feedbcak"', [("feedbcak", "feedback", '"human  feedback"')]),
+        ('author:"Yuntoa Bai"', [("Yuntoa", "Yuntao", 'author:"Yuntao Bai"')]),
+        ("标题：“feedbcak”", [("feedbcak", "feedback", "标题：“feedback”")]),
+        ("human-feedbcak", [("feedbcak", "feedback", "human-feedback")]),
+        ("trainning", [("trainning", "training", "training")]),  # the stem of both is train
+        ("exact:feedbacks", [("feedbacks", "feedback", "exact:feedback")]),
+        ("author:ouyan", [("ouyan", "ouyang", "author:ouyang")]),
         ("-feedbcak", []),
         ("feedbcak*", []),
         ("ahmr", []),
@@ -123,7 +131,7 @@ def test_with_any_exports_hold_the_same(searchable: dict[str, Paper]) -> None:
         ("jfef", [("jfef", "jeff", "jeff")]),  # letters of a short word only change places
         ("jafe", []),
         ("gpt3", [("gpt3", "gpt-3", "gpt-3")]),
-        ("Finetune", [("Finetune", "fine-tune", "fine-tune")]),
+        ("Finetune", [("Finetune", "Fine-tune", "Fine-tune")]),
         ("gpt4", []),
     ],
 )
@@ -139,6 +147,49 @@ def test_the_more_frequent_of_equally_near_words_is_suggested(index: Indexer) ->
         make_paper(f"two{number}", "A matter of rebating and dehating")
     index.catch_up()
     assert corrected("deeating")[0][1] == "dehating"
+
+
+def test_a_family_name_is_no_stem(index: Indexer) -> None:
+    make_paper("one", "A bias of models", authors=["Yuntao Bai"])
+    index.catch_up()
+    assert corrected("bais") == [("bais", "bias", "bias")]
+
+
+def test_a_name_of_the_same_stem_is_a_correction(index: Indexer) -> None:
+    make_paper("one", authors=["Lisa Anne Hendricks"])
+    index.catch_up()
+    assert corrected("Hendrick") == [("Hendrick", "Hendricks", "Hendricks")]
+    assert found("Hendrick") == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("q", "meant"),
+    [
+        ("deeating", "debating"),  # the more frequent
+        ("deeating harbours", "dehating harbours"),
+        ("deeating harbuors", "dehating harbours"),
+        ("deeating year:2020", "dehating year:2020"),
+        ("deeating nowhere", "debating nowhere"),
+    ],
+)
+def test_the_spelling_is_taken_with_which_the_whole_query_finds_something(
+    index: Indexer, q: str, meant: str
+) -> None:
+    for number in range(2):
+        make_paper(f"two{number}", "Debating at length")
+    make_paper("one", "Dehating of harbours", year=2020)
+    index.catch_up()
+    answer = result(q).respelled
+    assert answer
+    assert answer.q == meant
+
+
+def test_filters_too_choose_the_spelling(index: Indexer) -> None:
+    for number in range(2):
+        make_paper(f"two{number}", "Debating at length")
+    make_paper("one", "Dehating of harbours", venue="NeurIPS")
+    index.catch_up()
+    assert [c.suggestion for c in result("deeating", venue="NeurIPS").corrections] == ["dehating"]
 
 
 def test_a_typing_error_still_finds_its_paper(searchable: dict[str, Paper]) -> None:
@@ -162,6 +213,18 @@ def test_a_word_is_corrected_wherever_it_stands(searchable: dict[str, Paper]) ->
     answer = result("corigibility or corigibility")
     assert [correction.place.start for correction in answer.corrections] == [0, 16]
     assert keys_of(answer.some) == [SOARES]
+
+
+@pytest.mark.parametrize("q", ["abstarct::x", "kidn::x", "Atuhor： x", "x-yaer://y"])
+def test_a_correction_makes_no_field(index: Indexer, q: str) -> None:
+    make_paper("fields", "An abstract, kind, author, year and title")
+    index.catch_up()
+    assert result(q).corrections == ()
+
+
+def test_a_late_word_is_corrected_too(searchable: dict[str, Paper]) -> None:
+    q = "user intent models universal transferable attacks human comparisons instructions corigibility"
+    assert [c.suggestion for c in result(q).corrections] == ["corrigibility"]
 
 
 def test_one_request_asks_with_all_corrections(searchable: dict[str, Paper]) -> None:

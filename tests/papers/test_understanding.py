@@ -83,6 +83,49 @@ def test_the_glossary_comes_before_general_words() -> None:
     assert span.synonyms == (("literatur", "review"),)
 
 
+@pytest.mark.parametrize(
+    ("q", "titles"),
+    [
+        ("综述", {("survey",), ("overview",), ("review",), ("open", "problem")}),
+        ("literature reviews", {("survey",), ("overview",), ("review",), ("open", "problem")}),
+        ("survey", {("overview",), ("review",), ("open", "problem")}),
+        ("open problems", set()),  # one way only
+        ("title:survey", {("overview",), ("review",), ("open", "problem")}),
+        ("abstract:survey", set()),
+    ],
+)
+def test_a_kind_of_work_is_known_by_what_titles_call_it(q: str, titles: set[tuple[str, ...]]) -> None:
+    assert {name for span in understood(q).spans for name in span.in_titles} == titles
+
+
+@pytest.mark.parametrize(
+    ("q", "spans"),
+    [
+        ("title:奖励模型", [("奖励模型", (("reward", "model"),))]),
+        ('title:"奖励模型"', [("奖励模型", (("reward", "model"),))]),
+        (
+            "title:奖励模型安全训练",
+            [("奖励模型", (("reward", "model"),)), ("安全训练", (("safeti", "train"),))],
+        ),
+        ("title:(safety training gpt)", [("safety training", (("安", "全", "训", "练"),)), ("gpt", ())]),
+        ('abstract:"safety training"', [("safety training", (("安", "全", "训", "练"),))]),
+        ("title:safety abstract:training", [("safety", ()), ("training", ())]),
+        ("title:(safety AND training)", [("safety", ()), ("training", ())]),
+        ("title:(outer alignment)", [("outer alignment", (("外", "部", "对", "齐"),))]),
+        ('"safety training"', [("safety training", ())]),
+        ('author:"safety training"', [("safety training", ())]),
+    ],
+)
+def test_names_are_known_in_titles_and_abstracts(
+    q: str, spans: list[tuple[str, tuple[tuple[str, ...], ...]]]
+) -> None:
+    assert [(span.text, span.synonyms) for span in understood(q).spans] == spans
+
+
+def test_in_a_title_a_category_is_only_a_name() -> None:
+    assert [span.categories for span in understood("title:(outer alignment) title:越狱").spans] == [(), ()]
+
+
 def test_spans_know_where_they_were_typed() -> None:
     places = [(span.place.start, span.place.length) for span in understood("RLHF综述，reward  model").spans]
     assert places == [(0, 4), (4, 2), (7, 13)]
@@ -139,7 +182,7 @@ def test_every_surname_has_a_reading() -> None:
 
 
 def test_highlights_are_stems_beginnings_and_other_names() -> None:
-    marked = understood("越狱 robust* exact:models author:'Jeff Wu'").marked
+    marked = understood('越狱 robust* exact:models author:"Jeff Wu"').marked
     assert marked >= {("越", "狱"), ("jailbreak",), ("robust*",), ("model",)}
 
 

@@ -61,6 +61,19 @@ def test_a_category_shows_its_newest_twenty(client: Client, index: Indexer) -> N
     assert "All 22 papers in the search" in html
 
 
+def test_a_category_has_bars_and_a_gap_map_however_long_its_address(client: Client, index: Indexer) -> None:
+    category = grow_tree()["outer-alignment/non-recursive-oversight/rl-based-methods"]
+    for year in (2021, 2023):
+        make_paper(f"a{year}", categories=(category,), year=year)
+    index.catch_up()
+    html = text(client, f"/categories/{category.path}/")
+    query = "category=outer-alignment%2Fnon-recursive-oversight%2Frl-based-methods"
+    assert re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', html) == [
+        (f"/papers/?{query}&amp;year_from={year}&amp;year_to={year}", f"{year}: 1") for year in (2021, 2023)
+    ]
+    assert f'<a href="/map/?{query}"' in html
+
+
 def test_an_old_address_redirects(client: Client, db: None) -> None:
     categories = grow_tree()
     place(categories["inner-alignment"], parent=categories["outer-alignment"])

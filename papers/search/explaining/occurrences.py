@@ -104,6 +104,8 @@ def occurrences(span: Span, texts: Texts) -> list[Occurrence]:
     if own := list(_own(span, texts)):
         return own
     named += [o for name in span.synonyms for o in _stems(name, span, texts)]
+    in_title = replace(span, field="title")
+    named += [o for name in span.in_titles for o in _stems(name, in_title, texts)]
     return [replace(occurrence, through=Through.NAME) for occurrence in named]
 
 
@@ -113,7 +115,7 @@ def words_apart(span: Span) -> list[Span]:
     if not span.may_stand_apart or len(parts) != len(span.tokens):
         return [span]
     return [
-        replace(span, text=text, tokens=(token,), categories=(), synonyms=(), short_name="")
+        replace(span, text=text, tokens=(token,), categories=(), synonyms=(), in_titles=(), short_name="")
         for text, token in zip(parts, span.tokens, strict=True)
     ]
 

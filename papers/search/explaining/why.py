@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -26,13 +25,13 @@ from papers.search.explaining.stems import stems_of
 from papers.search.language.tree import Value
 from papers.search.likeness.likeness import Likeness
 from papers.search.likeness.similar import Similar, compared
+from papers.search.meaning.nearest import differs_in_doubles
 from papers.search.meaning.understanding import All, Either, Meaning, Span, Understood
 from papers.search.request import SearchRequest, Sort
 from taxonomy.tree import Node, Taxonomy
 
 MOST_WORDS = 8
 MOST_CATEGORIES = 4
-DOUBLE = re.compile(r"([^\W\dlps])\1")  # modelling and focussed are right with one letter and with two
 
 
 class Raised(models.TextChoices):
@@ -139,7 +138,7 @@ def _word(span: Span, found: list[Occurrence], request: SearchRequest) -> Word:
     through = nearest.through
     if through != Through.BEGINNING and not _was_typed(span, request):
         through = Through.SPELLING
-    if through == Through.FORM and _differs_in_doubles(span.text, nearest.text):
+    if through == Through.FORM and differs_in_doubles(span.text.casefold(), nearest.text.casefold()):
         through = Through.SPELLING
     text = "" if nearest.text.casefold() == span.text.casefold() else nearest.text
     return Word(span.text, text, through, tuple(dict.fromkeys(o.field for o in found)))
@@ -148,12 +147,6 @@ def _word(span: Span, found: list[Occurrence], request: SearchRequest) -> Word:
 def _was_typed(span: Span, request: SearchRequest) -> bool:
     """Else it is a correction."""
     return set(exact(span.text)) <= set(stems_of(request.q).exact)
-
-
-def _differs_in_doubles(typed: str, found: str) -> bool:
-    """Stems forgive a letter too many before an ending (trainning): that is no other form of the word."""
-    one, other = typed.casefold(), found.casefold()
-    return one != other and DOUBLE.sub(r"\1", one) == DOUBLE.sub(r"\1", other)
 
 
 def _identifiers(paper: Paper | Listed, understood: Understood) -> Iterator[Word]:

@@ -9,8 +9,10 @@ from typing import Literal
 from papers.models import Kind
 from papers.search.asked import Asked
 from papers.search.facets.counting import by_category, by_number, terms
+from papers.search.form import MAX_CHARS
 from papers.search.indexing import lines
 from papers.search.indexing.documents import KINDS
+from papers.search.language import Or, read
 from papers.search.request import Match, SearchRequest
 from taxonomy.tree import Node, Taxonomy
 
@@ -73,10 +75,10 @@ def cell(
 ) -> SearchRequest | None:
     """The search that finds what a cell counts, or the whole row without a column.
 
-    None where filters cannot say it: the request wants any of several categories, and the node is none of them and
-    stands neither below one nor above all.
+    Where filters cannot say it (the request wants any of several categories, and the node is none of them and stands
+    neither below one nor above all) the query names the node. None where the query cannot take it.
     """
-    narrowed = _in_column(request, column) if column else request.on_page(1)
+    narrowed = in_column(request, column) if column else request.on_page(1)
     wanted = request.category
     if request.category_match == Match.ALL or len(wanted) < 2:
         both = tuple(dict.fromkeys((*wanted, node.path)))
@@ -86,7 +88,16 @@ def cell(
     if _is_in(node, wanted, request, taxonomy):
         return replace(narrowed, category=(node.path,))
     above_all = all(_is_in(taxonomy.by_path[path], (node.path,), request, taxonomy) for path in wanted)
-    return narrowed if above_all else None
+    return narrowed if above_all else _naming(node, narrowed, taxonomy)
+
+
+def _naming(node: Node, request: SearchRequest, taxonomy: Taxonomy) -> SearchRequest | None:
+    """With the category as one more condition of the query, in the same order as before."""
+    if request.q and request.match == Match.ANY:
+        return None
+    q = f"({request.q})" if isinstance(read(request.q, taxonomy), Or) else request.q
+    q = f"{q} category:{node.path}".strip()
+    return replace(request, q=q) if len(q) <= MAX_CHARS else None
 
 
 def _is_in(node: Node, paths: Collection[str], request: SearchRequest, taxonomy: Taxonomy) -> bool:
@@ -104,7 +115,8 @@ def _above(node: Node, taxonomy: Taxonomy) -> list[Node]:
     return found
 
 
-def _in_column(request: SearchRequest, column: Column) -> SearchRequest:
+def in_column(request: SearchRequest, column: Column) -> SearchRequest:
+    """The search that finds what a column counts."""
     if column.kind:
         return replace(request.on_page(1), kind=(column.kind,))
     first = request.year_from if column.first is None else column.first

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from papers.search.analysis import simplified
 from papers.search.language.problems import Impossible
@@ -24,6 +25,16 @@ SPAN = re.compile(r"(.*?)(?:\.{2,3}|…|‥)(.*)")
 COMPARED = re.compile(r"(<=|>=|≤|≥|<|>|=)(.*)")
 LAST_DAYS = re.compile(r"last-([0-9]{1,5})-days?|最近([0-9]{1,5})天")
 RECENT = {"last-week": 7, "last-month": 30, "last-year": 365, "最近一周": 7, "最近一月": 30, "最近一年": 365}
+MEANT_YEARS = (  # what people write for a year or a range, and how it is written here
+    (re.compile(r"([0-9]{4})[-–—~]"), r"\1.."),
+    (re.compile(r"[-–—~]([0-9]{4})"), r"..\1"),
+    (re.compile(r"([0-9]{2})([0-9]{2})[-–—~/](1[3-9]|[2-9][0-9])"), r"\1\2..\1\3"),
+    (re.compile(r"([0-9]{3})0s"), r"\g<1>0..\g<1>9"),
+    (re.compile(r".*?([0-9]{4}).*"), r"\1"),
+)
+WORDS_FOR_DAYS = ("today", "yesterday", "last-week", "last-month", "last-year", "今天", "昨天", "最近一周")
+OTHER_DAYS = {"now": "today", "week": "last-week", "month": "last-month", "year": "last-year"}
+CLOSE_ENOUGH = 60  # of 100, for a word that means a day
 DAYS_AGO = {"today": 0, "yesterday": 1, "今天": 0, "昨天": 1}
 
 
@@ -58,10 +69,20 @@ def written(field: str, first: int | None, last: int | None) -> str:
 def _ends(text: str, read: Callable[[str], Ends]) -> Ends:
     text = YEARS.sub(r"\1..\2", text) if YEARS.fullmatch(text) else text
     if match := COMPARED.fullmatch(text):
-        return _compared(match[1], read(match[2]))
+        return _compared(match[1], _part(text, match, 2, read))
     if match := SPAN.fullmatch(text):
-        return _span(match[1], match[2], read)
+        return _span(match, read)
     return read(text)
+
+
+def _part(text: str, match: re.Match[str], group: int, read: Callable[[str], Ends]) -> Ends:
+    """One end; what may have been meant keeps the rest of the text."""
+    try:
+        return read(match[group])
+    except Impossible as impossible:
+        before, behind = text[: match.start(group)], text[match.end(group) :]
+        single = (each for each in impossible.instead if not SPAN.fullmatch(each))
+        raise Impossible(impossible.sentence, *(before + each + behind for each in single)) from None
 
 
 def _compared(sign: str, ends: Ends) -> Ends:
@@ -80,22 +101,23 @@ def _compared(sign: str, ends: Ends) -> Ends:
     return ends
 
 
-def _span(first: str, last: str, read: Callable[[str], Ends]) -> Ends:
-    start = read(first)[0] if first else None
-    end = read(last)[1] if last else None
-    if start is None and not last:
+def _span(match: re.Match[str], read: Callable[[str], Ends]) -> Ends:
+    start = _part(match[0], match, 1, read)[0] if match[1] else None
+    end = _part(match[0], match, 2, read)[1] if match[2] else None
+    if start is None and not match[2]:
         raise Impossible(_("A range has a beginning, an end, or both: 2021..2023, ..2020, 2020.."))
     if start is not None and end is not None and start > end:
-        raise Impossible(_("The range ends before it begins."), f"{last}..{first}")
+        raise Impossible(_("The range ends before it begins."), f"{match[2]}..{match[1]}")
     return start, end
 
 
 def _year(text: str) -> Ends:
     if not YEAR.fullmatch(text):
+        meant = (match.expand(instead) for way, instead in MEANT_YEARS if (match := way.fullmatch(text)))
         raise Impossible(
             _("“%(value)s” is not a year. Write 2021, 2021..2023, ..2020, 2020.. or <2020.")
             % {"value": text[:50]},
-            *YEAR.findall(text)[:1],
+            *list(meant)[:1],
         )
     return int(text), int(text)
 
@@ -130,8 +152,19 @@ def _calendar_days(text: str) -> Ends:
         _(
             "“%(value)s” is not a day. Write today, yesterday, last-week, last-30-days, 2024, 2024-05 or 2024-05-17."
         )
-        % {"value": text[:50]}
+        % {"value": text[:50]},
+        *_meant_days(text),
     )
+
+
+def _meant_days(text: str) -> tuple[str, ...]:
+    """The nearest word, or the year that stands in it."""
+    known = {**{word: word for word in WORDS_FOR_DAYS}, **OTHER_DAYS}
+    if last := re.fullmatch(r"(?:last|past)-?([0-9]{1,4})-?(?:d|days?)?", text):
+        return (f"last-{last[1]}-days",)
+    near = process.extractOne(text[:50], list(known), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    year = re.match(r"(?:19[7-9]|20)[0-9]+", text)
+    return (known[near[0]],) if near else (year[0][:4],) if year and len(year[0]) == 4 else ()
 
 
 def _second(day: date) -> int:

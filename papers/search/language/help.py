@@ -34,7 +34,12 @@ EXAMPLES: Final = (
     Example('exact:"language models"', _("the phrase as it is written, in any field"), WORDS),
     Example("hate speech -detection", _("without a word"), COMBINED),
     Example('bias NOT "gender bias"', _("without a phrase; NOT is the minus in letters"), COMBINED),
+    Example(
+        "hate speech !detection", _("an exclamation mark directly before a word is a minus too"), COMBINED
+    ),
     Example("RLHF OR PPO", _("one of them or both; OR in capitals"), COMBINED),
+    Example("RLHF || PPO", _("|| is OR in signs; a single | means nothing, since titles have it"), COMBINED),
+    Example("debate && reasoning", _("&& is AND in signs; a single & means nothing"), COMBINED),
     Example("debate AND (reasoning OR thinking)", _("parentheses say what belongs together"), COMBINED),
     Example(
         "survey (alignment OR hallucination) -bias", _("words, a choice and something left out"), COMBINED
@@ -72,6 +77,7 @@ EXAMPLES: Final = (
     Example("origin:seed", _("how it came into the catalogue"), CATEGORIES_AND_KINDS),
     Example("id:2212.08073", _("by an identifier; without id: too, and as an address"), ONE_WORK),
     Example("id:bai2022constitutional", _("by its cite key"), ONE_WORK),
+    Example("id:bai2022constitutional,2203.02155", _("one of several works"), ONE_WORK),
     Example("similar:bai2022constitutional", _("works like the one with this cite key"), ONE_WORK),
     Example("越狱", _("names of categories and terms of the field find English works"), CHINESE),
     Example(

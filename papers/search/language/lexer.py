@@ -14,21 +14,27 @@ TWINS = QUOTES | {"−": "-", "‐": "-", "∗": "*", "⁎": "*", "ˆ": "^", "�
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a picture, not a character
 
 BETWEEN_WORDS = r",;!?|\[\]{}<>。、《》〈〉【】〔〕〖〗—…•"
-PLAIN = rf'[^\s"(){BETWEEN_WORDS}]'
+PLAIN = rf'(?!&&)[^\s"(){BETWEEN_WORDS}]'
 HAN = "\u3400-\u9fff"
 # A colon beside a Chinese character is punctuation, where it is not behind a field's name.
 FREE_WORD = re.compile(rf"(?:(?!(?<=[{HAN}]):|:[{HAN}]){PLAIN}|(?<=[0-9]),(?=[0-9]))+")
 HAN_SIDE = re.compile(rf"[{HAN}]")
 FIELD_WORD = re.compile(rf"(?:{PLAIN}|(?<=[^\W_{HAN}]),(?=[^\W_{HAN}]))+")  # author:Bai,Yuntao
-FIELD_VALUE = re.compile(r'[^\s"()]+')
-IDENTIFIER = re.compile(r'(?:(?:arxiv|doi|acl|openreview|url)\s*:\s*(?=\S))?[^\s"\[\]{}]+', re.IGNORECASE)
-FIELD = re.compile(r"([^\W\d_]+(?:[_-][^\W\d_]+)*):")
+OPERATOR_SIGN = re.compile(r"\|\|+|&&+")
+NO_OPERATOR = r"(?!&&|\|\|)"
+FIELD_VALUE = re.compile(rf'(?:{NO_OPERATOR}[^\s"()])+')
+IDENTIFIER = re.compile(
+    rf'(?:(?:arxiv|doi|acl|openreview|url)\s*:\s*(?=\S))?(?:{NO_OPERATOR}[^\s"\[\]{{}}])+', re.IGNORECASE
+)
+NAMED = r"[^\W\d_]+(?:[_-][^\W\d_]+)*"
+FIELD = re.compile(rf"({NAMED}):")
 PHRASE = re.compile(r'"([^"]*)("?)')
 BEGINNING = r'(?:[^\W_]|["(])'  # of a word, a phrase or a group
 SOMETHING = re.compile(rf'((?:[^\s\w"()]|_)*){BEGINNING}')  # signs may stand before it
-MINUS = re.compile(rf'(?<![^\s(])-(?=(?:[^\s\w"()-]|_)*{BEGINNING})')
+MINUS = re.compile(rf'(?<![^\s(])[-!](?=(?:[^\s\w"()!-]|_)*{BEGINNING})')
 CARET = re.compile(rf"\^(?={BEGINNING})")
 STAR = re.compile(rf'\*(?={BEGINNING})|(?<=[")])\*')  # where it ends no word
+INSIDE_NOTHING = re.compile(r'\s+|"\s*"')
 STAR_IN_PHRASE = re.compile(r"(?<=\w)\*(?=\W|$)")
 COMPARING = "<>=.≤≥"  # signs that begin a year or a date
 OPERATORS = ("AND", "OR", "NOT")  # lower case are words
@@ -94,8 +100,8 @@ class Scanner:
         self.last = 0
 
     def look(self, *, comparing: bool = False) -> str:
-        """What comes next, behind spaces and signs that mean nothing: one of `( ) " - ^ *`, "a" for a word or a
-        value, "" for the end. With `comparing`, signs of comparison begin a value."""
+        """What comes next, behind spaces and signs that mean nothing: one of `( ) " - ! ^ *`, "a" for a word, an
+        operator or a value, "" for the end. With `comparing`, signs of comparison begin a value."""
         while self.at < len(self.read):
             sign = self.read[self.at]
             if sign.isalnum() or (comparing and sign in COMPARING):
@@ -104,6 +110,8 @@ class Scanner:
                 return sign
             if any(pattern.match(self.read, self.at) for pattern in (MINUS, CARET, STAR)):
                 return sign
+            if OPERATOR_SIGN.match(self.read, self.at):
+                return "a"
             self.at += 1
         return ""
 
@@ -130,9 +138,35 @@ class Scanner:
         return run[:end], run[end:]
 
     def operator(self) -> str:
-        """The operator that comes next, or nothing."""
+        """The name of the operator that comes next, or nothing."""
+        if match := self.match(OPERATOR_SIGN):
+            return "OR" if match[0][0] == "|" else "AND"
         word, _signs = self.word()
         return word if word in OPERATORS else ""
+
+    def take_operator(self) -> Place:
+        match = self.match(OPERATOR_SIGN)
+        return self.take(len(match[0] if match else self.operator()))
+
+    def nothing(self) -> int:
+        """How many characters the parentheses or quotation marks that begin here take, when only spaces stand in
+        them; 0 where something does, and where they touch a word: print() is text."""
+        end, depth = self.at, 0
+        while end < len(self.read):
+            if self.read[end] in "()":
+                depth += 1 if self.read[end] == "(" else -1
+                end += 1
+            elif match := INSIDE_NOTHING.match(self.read, end):
+                end = match.end()
+            else:
+                return 0
+            if depth <= 0:
+                break
+        before, behind = self.read[self.at - 1 : self.at], self.read[end : end + 1]
+        is_text = (
+            before.isalnum() or before in ("?", ".", ",") or (behind.isalnum() and self.read[end - 1] == '"')
+        )
+        return 0 if depth or is_text else end - self.at
 
     def identifier(self) -> str:
         """What comes next up to a space, as far as its brackets have partners: it may be an identifier."""

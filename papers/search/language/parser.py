@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from papers.search.language import sentences, values
+from papers.search.language import habits, sentences, values
 from papers.search.language.complaints import Complaints, Enough
 from papers.search.language.lexer import FIELD, HAN_SIDE, SOMETHING, Scanner
 from papers.search.language.terms import Terms
@@ -62,7 +62,7 @@ class Parser:
     ) -> list[Node]:
         nodes = [part()]
         while self._look(field) and self.scanner.operator() == operator:
-            sign = self.scanner.take(len(operator))
+            sign = self.scanner.take_operator()
             right = part()
             if right is None or nodes == [None]:
                 right = self._nothing_to_join(operator, sign)
@@ -70,14 +70,17 @@ class Parser:
         return [node for node in nodes if node is not None]
 
     def _nothing_to_join(self, operator: str, sign: Place) -> Node:
-        corrected = (self.complaints.apart(sign), self.complaints.replaced(sign, operator.lower()))
-        return self.complaints.add(sentences.nothing_to_join(operator), sign, *corrected)
+        typed = self.scanner.text.typed[sign.start : sign.end]
+        in_lower_case = [self.complaints.replaced(sign, operator.lower())] if typed.isalpha() else []
+        return self.complaints.add(
+            sentences.nothing_to_join(typed), sign, self.complaints.apart(sign), *in_lower_case
+        )
 
     def _negated(self, field: str) -> Node | None:
         sign = self._look(field)
         start = self.scanner.at
         is_word = sign == "a" and self.scanner.operator() == "NOT"
-        if not is_word and sign != "-":
+        if not is_word and sign not in ("-", "!"):
             return self._term(field)
         place = self.scanner.take(len("NOT") if is_word else 1)
         self._deeper(place)
@@ -97,9 +100,9 @@ class Parser:
         """One term, or None where an operator, a parenthesis or the end comes, or only signs stood."""
         match self._look(field):
             case "(":
-                return self._group(field)
+                return habits.nothing_inside(self.scanner, self.complaints) or self._group(field)
             case '"':
-                return self.terms.phrase(field)
+                return habits.nothing_inside(self.scanner, self.complaints) or self.terms.phrase(field)
             case "^":
                 return self._first_author(field)
             case "*":
@@ -137,7 +140,7 @@ class Parser:
         """A field with its value; None where a word begins or where the colon belongs to the text."""
         match = self.scanner.match(FIELD) if not outer or outer in values.TEXTS else None
         if match is None:
-            return None
+            return None if outer else habits.miswritten(self.scanner, self.complaints)
         field = values.field_named(match[1])
         if field is None:
             return self._unknown_field(match)
@@ -146,6 +149,8 @@ class Parser:
             return self.complaints.add(
                 sentences.field_in_field(field, outer), place, self.complaints.without(place)
             )
+        if node := habits.range_otherwise(field, match, self.scanner, self.complaints):
+            return node
         if not SOMETHING.match(self.scanner.read, match.end()):
             return self._no_value(field, match)
         return self._value(field, self.scanner.take(len(match[0])))
@@ -175,6 +180,8 @@ class Parser:
         signs = match[1] if match else ""
         if not signs:
             return self._operand(field)
+        if node := habits.single_quoted(self.scanner, self.complaints):
+            return node
         if field not in values.TEXTS:
             return self.terms.value(field)
         place = self.scanner.take(len(signs))
@@ -186,13 +193,19 @@ class Parser:
     def _signs_before(self, field: str, signs: str, name: Place, place: Place) -> None:
         """Signs that mean something elsewhere are not ignored before a value."""
         without = self.complaints.without(place)
-        if signs.startswith("-"):
-            moved = without[: name.start] + "-" + without[name.start :]
+        before = without[: name.start]
+        if signs[0] in "-!":
+            moved = f"{before}-{without[name.start :]}"
             self.complaints.add(sentences.minus_behind_colon(field), place, moved)
         elif "^" in signs:
-            self.complaints.add(sentences.caret_elsewhere(), place, without)
+            of_author = f"{before}author:^{without[name.end :]}"
+            self.complaints.add(
+                sentences.caret_elsewhere(), place, *([of_author] if signs == "^" else []), without
+            )
         elif "*" in signs:
             self.complaints.add(sentences.star_elsewhere(), place, without)
+        else:
+            habits.signs_before_value(signs, place, self.complaints)
 
     def _operand(self, field: str) -> Node | None:
         """A group, a phrase or a value, which begins here."""
@@ -203,7 +216,7 @@ class Parser:
         if sign == '"':
             return self.terms.phrase(field)
         if field in values.TEXTS and (operator := self.scanner.operator()):
-            place = self.scanner.take(len(operator))
+            place = self.scanner.take_operator()
             return self.complaints.add(
                 sentences.nothing_to_join(operator), place, self.complaints.quoted(place)
             )

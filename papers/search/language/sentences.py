@@ -59,9 +59,47 @@ def no_partner(sign: str) -> str:
 def nothing_to_join(operator: str) -> str:
     if operator == "NOT":
         return _("Behind NOT something has to follow that is left out. In lower case it is a word.")
+    if not operator.isalpha():
+        return _("%(operator)s joins what stands on both sides of it.") % {"operator": operator}
     return _("%(operator)s joins what stands on both sides of it. In lower case it is a word.") % {
         "operator": operator
     }
+
+
+def nothing_inside(sign: str) -> str:
+    if sign in "(（":
+        return _("Nothing stands in these parentheses.")
+    return _("Nothing stands between these quotation marks.")
+
+
+def written_otherwise(example: str) -> str:
+    return _("A field has a colon and then its value, without spaces: %(example)s") % {"example": example}
+
+
+def spaced_range(field: str) -> str:
+    return _("A range has no spaces and no brackets: %(field)s:2021..2023, %(field)s:>2020.") % {
+        "field": field
+    }
+
+
+def comma_between(field: str) -> str:
+    return _("Several values of “%(field)s:” are joined with OR or AND, in parentheses.") % {"field": field}
+
+
+def range_without_ends() -> str:
+    return _("A range has a beginning, an end, or both: 2021..2023, ..2020, 2020..")
+
+
+def single_quotes() -> str:
+    return _("Words that belong together stand in double quotation marks, not in single ones.")
+
+
+def sign_behind_colon(sign: str) -> str:
+    return _("“%(sign)s” means nothing before a value.") % {"sign": sign}
+
+
+def no_fuzzy() -> str:
+    return _("“~” means nothing behind a word: its other endings are found anyway.")
 
 
 def too_many_words(most: int) -> str:

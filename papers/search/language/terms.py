@@ -8,11 +8,19 @@ from typing import cast
 
 from papers import identifiers
 from papers.search.analysis import is_han
-from papers.search.language import categories, dates, sentences, values
+from papers.search.language import categories, dates, habits, sentences, values
 from papers.search.language.complaints import Complaints, Enough
-from papers.search.language.lexer import FIELD, FIELD_WORD, FREE_WORD, PHRASE, STAR_IN_PHRASE, Scanner
+from papers.search.language.lexer import (
+    COMPARING,
+    FIELD,
+    FIELD_WORD,
+    FREE_WORD,
+    PHRASE,
+    STAR_IN_PHRASE,
+    Scanner,
+)
 from papers.search.language.problems import Impossible
-from papers.search.language.tree import Form, Leaf, Node, Place, Range, TextField, Value, ValueField
+from papers.search.language.tree import Form, Leaf, Node, Or, Place, Range, TextField, Value, ValueField
 from taxonomy.tree import Taxonomy
 
 MAX_WORDS = 64  # words, phrases and values
@@ -43,7 +51,8 @@ class Terms:
         if star := STAR_IN_PHRASE.search(match[1]):
             sign = self.scanner.text.place(match.start(1) + star.start(), match.start(1) + star.end())
             return self.complaints.add(sentences.star_elsewhere(), sign, self.complaints.without(sign))
-        return self._made(field, text, place, "phrase")
+        node = self._made(field, text, place, "phrase")
+        return habits.fuzzy(self.scanner, self.complaints, place) or node
 
     def _no_closing_quote(self, place: Place) -> None:
         sign = Place(place.start, 1)
@@ -81,22 +90,39 @@ class Terms:
         if field in values.TEXTS:
             return self.word(field)
         run = self.scanner.identifier() if field == "id" else self.scanner.value()
-        if field in values.LISTED and "," in run:
-            return self._listed(field, run)
+        if "," in run.strip(",") and (several := self._several(field, run)):
+            return several
         return self._made(field, run, self.scanner.take(len(run) or 1), "word")
 
-    def _listed(self, field: str, run: str) -> Node:
-        """Several values with commas between them: any of them."""
-        found: list[str] = []
-        start = self.scanner.at
-        at = start
+    def _several(self, field: str, run: str) -> Node | None:
+        """Values with commas between them: any of them. None where the comma belongs to the one value."""
+        if field in values.RANGES:
+            return self._ranges(field, run)
+        if field == "id" and _is_one(run):
+            return None
+        nodes: list[Node] = []
+        at = self.scanner.at
         for piece in run.split(","):
             if piece:
-                node = self._made(field, piece, self.scanner.text.place(at, at + len(piece)), "word")
-                found += node.values if isinstance(node, Value) else ()
+                nodes.append(self._made(field, piece, self.scanner.text.place(at, at + len(piece)), "word"))
             at += len(piece) + 1
         place = self.scanner.take(len(run))
+        if field not in values.LISTED:
+            return Or(tuple(nodes), place) if len(nodes) > 1 else nodes[0]
+        found = [one for node in nodes if isinstance(node, Value) for one in node.values]
         return Value(cast(ValueField, field), tuple(dict.fromkeys(found)), place)
+
+    def _ranges(self, field: str, run: str) -> Node:
+        """A comma between years may mean "and" as well as "or"."""
+        place = self.scanner.take(len(run))
+        pieces = [piece for piece in run.split(",") if piece]
+        joined = ("AND", "OR") if any(piece[0] in COMPARING for piece in pieces) else ("OR",)
+        corrected = [f"({f' {operator} '.join(pieces)})" for operator in joined]
+        return self.complaints.add(
+            sentences.comma_between(field),
+            place,
+            *(self.complaints.replaced(place, each) for each in corrected),
+        )
 
     def word(self, field: str = "") -> Node:
         """The next word, with the star behind it."""
@@ -105,7 +131,11 @@ class Terms:
         if "*" in text or ("*" in signs and not is_prefix):
             return self._wrong_star(text + signs)
         place = self.scanner.take(len(text) + is_prefix)
-        return self._prefix(field, text, place) if is_prefix else self._made(field, text, place, "word")
+        if is_prefix:
+            return self._prefix(field, text, place)
+        node = self._made(field, text, place, "word")
+        ends_word = text[-1:].isascii()  # a Chinese sentence may end in ~
+        return (ends_word and habits.fuzzy(self.scanner, self.complaints, place)) or node
 
     def _wrong_star(self, run: str) -> Node:
         place = self.scanner.take(len(run))
@@ -135,7 +165,10 @@ class Terms:
         try:
             return self._of_field(field, text, place)
         except Impossible as impossible:
-            corrected = [self.complaints.replaced(place, values.written(text)) for text in impossible.instead]
+            instead = (
+                impossible.instead if field in values.RANGES else map(values.written, impossible.instead)
+            )
+            corrected = [self.complaints.replaced(place, text) for text in instead]
             return self.complaints.add(impossible.sentence, place, *corrected)
 
     def _of_field(self, field: str, text: str, place: Place) -> Node:
@@ -159,6 +192,11 @@ class Terms:
             self.complaints.add(sentences.too_many_words(MAX_WORDS), rest, self.complaints.without(rest))
             raise Enough
         return place
+
+
+def _is_one(text: str) -> bool:
+    """An identifier with a comma in it, unless identifiers stand on all sides of its commas."""
+    return identifiers.parse(text) is not None and not all(map(identifiers.parse, text.split(",")))
 
 
 def _last_letters(text: str) -> str:

@@ -65,6 +65,17 @@ ELSEWHERE: Final[dict[str, str]] = {  # what other systems call them: suggested,
     **dict.fromkeys(("created", "submitted", "updated"), "added"),
     **dict.fromkeys(("related", "like"), "similar"),
 }
+OTHER_VALUES: Final[dict[str, dict[str, str]]] = {  # as `ELSEWHERE`
+    "kind": {
+        **dict.fromkeys(("article", "journal", "inproceedings", "conference", "preprint"), "paper"),
+        **dict.fromkeys(("post", "weblog"), "blog"),
+        **dict.fromkeys(("techreport", "whitepaper"), "report"),
+        **dict.fromkeys(("website", "webpage", "web", "online"), "site"),
+    },
+    "has": {"summary": "abstract", "eprint": "arxiv", "version": "published", "topic": "category"},
+    "origin": {"survey": "seed", "user": "submitted", "reader": "submitted", "import": "harvested"},
+}
+MUCH_WORSE = 15  # of 100, than the nearest value
 LONG_ENOUGH = 5  # letters of a name from elsewhere that may be misspelt
 SCHEMES = ("arxiv", "doi", "acl", "openreview", "url")  # before a colon they begin an identifier
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:+/_.-]{0,79}")  # a cite key, as the database has it
@@ -94,15 +105,19 @@ def choice(field: str, text: str) -> str:
     if found := names.get(_squeezed(text)):
         return found
     values = list(dict.fromkeys(names.values()))
-    near = [
-        names[name]
-        for name, _s, _p in process.extract(_squeezed(text[:50]), list(names), score_cutoff=60, limit=3)
-    ]
     sentence = _("“%(value)s” is no value of “%(field)s:”. Possible: %(possible)s.")
     raise Impossible(
         sentence % {"value": text[:50], "field": field, "possible": ", ".join(values)},
-        *(dict.fromkeys(near) or values[:3]),
+        *_near_choices(field, _squeezed(text[:50])),
     )
+
+
+def _near_choices(field: str, key: str) -> tuple[str, ...]:
+    """The values that may have been meant: by their own names, or by what other catalogues call them."""
+    names = _choices(field) | OTHER_VALUES.get(field, {})
+    near = process.extract(key, list(names), scorer=fuzz.ratio, score_cutoff=60, limit=9)
+    close = [names[name] for name, score, _place in near if score > near[0][1] - MUCH_WORSE]
+    return tuple(dict.fromkeys(close))[:3]
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +12,19 @@ from taxonomy.tree import Taxonomy
 
 Tokens = tuple[str, ...]
 CHINESE_WORDS = Path(__file__).with_name("chinese_words.txt")
+KINDS_OF_WORKS = Path(__file__).with_name("kinds_of_works.txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What one name stands for: categories by id, and the other names of these and of the concepts it names."""
+    """What one name stands for: categories by id, and the other names of these and of the concepts it names.
+
+    `in_titles` is how titles say what kind of work it names: a survey calls itself an overview.
+    """
 
     categories: tuple[int, ...] = ()
     synonyms: tuple[Tokens, ...] = ()
+    in_titles: tuple[Tokens, ...] = ()
 
 
 NOTHING = Named()
@@ -56,6 +61,8 @@ def _table(taxonomy: Taxonomy) -> Names:
         _enter(term.names, others)
     table = {t: Named(tuple(categories.get(t, ())), tuple(n for n in others[t] if n != t)) for t in others}
     table = _chinese_words() | table
+    for tokens, titles in _kinds_of_works().items():
+        table[tokens] = replace(table.get(tokens, NOTHING), in_titles=titles)
     return Names(table, max(map(len, table)))
 
 
@@ -70,9 +77,20 @@ def _enter(names: Iterable[str], others: dict[Tokens, dict[Tokens, None]]) -> tu
 @cache
 def _chinese_words() -> dict[Tokens, Named]:
     """General words of Chinese, with the English ones that they are looked for as."""
-    lines = [line for line in CHINESE_WORDS.read_text(encoding="utf-8").splitlines() if " = " in line]
-    pairs = [line.split(" = ") for line in lines]
-    return {tuple(words(word)): Named((), _analysed(english.split(", "))) for word, english in pairs}
+    return {tuple(words(word)): Named((), english) for (word,), english in _lines(CHINESE_WORDS)}
+
+
+@cache
+def _kinds_of_works() -> dict[Tokens, tuple[Tokens, ...]]:
+    """Names of kinds of works, with how titles say it."""
+    kinds = [(_analysed(names), titles) for names, titles in _lines(KINDS_OF_WORKS)]
+    return {name: tuple(t for t in titles if t != name) for names, titles in kinds for name in names}
+
+
+def _lines(path: Path) -> list[tuple[list[str], tuple[Tokens, ...]]]:
+    """Of a file with lines "name, name = words, words"; others are comments."""
+    pairs = [line.split(" = ") for line in path.read_text(encoding="utf-8").splitlines() if " = " in line]
+    return [(names.split(", "), _analysed(found.split(", "))) for names, found in pairs if names[:1] != "#"]
 
 
 def _analysed(names: Iterable[str]) -> tuple[Tokens, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from itertools import groupby
+from typing import TypeAlias, TypeGuard
 
 from papers.search.analysis import EXACT, STEMMED, is_han, words
 from papers.search.explaining.highlight import Marked
 from papers.search.language.tree import And, Form, Leaf, Node, Not, Or, Place, Range, TextField, Value
 from papers.search.meaning.chinese_names import in_latin
 from papers.search.meaning.fillers import fillers
+from papers.search.meaning.names import NOTHING as NOT_NAMED
 from papers.search.meaning.names import Names, Tokens, names_of
 from papers.search.meaning.segments import Piece, pieces_of, segments
 from taxonomy.tree import Taxonomy
@@ -26,9 +28,9 @@ class Span:
     """Tokens that belong together: a word, a phrase, a run of Chinese, or a name that the taxonomy or glossary knows.
 
     `text` is as typed; `tokens` are stems, or words as written in the fields `UNSTEMMED` and for a prefix. What a
-    name stands for besides: `categories`, `synonyms`, `short_name` (the author that an initial and a family name may
-    be, "p christiano"), `authors` (words of names that a Chinese name may be in Latin letters). A `filler` says
-    nothing about the subject (how, the, 的).
+    name stands for besides: `categories`, `synonyms`, other words `in_titles` only, `short_name` (the author that an
+    initial and a family name may be, "p christiano"), `authors` (words of names that a Chinese name may be in Latin
+    letters). A `filler` says nothing about the subject (how, the, 的).
     """
 
     text: str
@@ -38,6 +40,7 @@ class Span:
     field: TextField = ""
     categories: tuple[int, ...] = ()
     synonyms: tuple[Tokens, ...] = ()
+    in_titles: tuple[Tokens, ...] = ()
     short_name: str = ""
     authors: tuple[Tokens, ...] = ()
     filler: bool = False
@@ -50,7 +53,7 @@ class Span:
 
     @property
     def is_name(self) -> bool:
-        return bool(self.categories or self.synonyms)
+        return bool(self.categories or self.synonyms or self.in_titles)
 
     @property
     def marked(self) -> tuple[Tokens, ...]:
@@ -61,7 +64,7 @@ class Span:
         apart = self.may_stand_apart or self.field in ("author", "first_author")
         own = tuple((stem,) for stem in stems) if apart else (stems,)
         names = tuple((part,) for name in self.authors for part in words(" ".join(name)))
-        return tuple(filter(None, own + self.synonyms + names))
+        return tuple(filter(None, own + self.synonyms + self.in_titles + names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,37 +154,54 @@ def _one(meanings: Sequence[Meaning]) -> Meaning:
     return meanings[0] if len(meanings) == 1 else All(tuple(meanings))
 
 
-def _is_loose(node: Node) -> bool:
-    return isinstance(node, Leaf) and node.form == "word" and not node.field
+def _is_loose(node: Node) -> TypeGuard[Leaf]:
+    return isinstance(node, Leaf) and node.form == "word" and node.field in ("", *SUBJECTS)
 
 
 def _gathered(nodes: Iterable[Node], names: Names) -> Iterator[Meaning]:
     """Names are looked for among the words that stand side by side, whatever lies in different fields apart."""
-    run: list[Leaf] = []
-    for node in nodes:
-        if isinstance(node, Leaf) and _is_loose(node):
-            run.append(node)
-            continue
-        yield from _loose(run, names)
-        run = []
-        yield _meaning(node, names)
-    yield from _loose(run, names)
+    for field_, run in groupby(nodes, key=lambda node: node.field if _is_loose(node) else None):
+        if field_ is None:
+            yield from (_meaning(node, names) for node in run)
+        else:
+            yield from _loose([leaf for leaf in run if _is_loose(leaf)], names)
 
 
 def _loose(leaves: list[Leaf], names: Names) -> list[Span]:
     pieces = [piece for leaf in leaves for piece in pieces_of(leaf)]
-    return _with_initials([_of_pieces(run, names) for run in segments(pieces, names)])
+    runs = segments(pieces, names)
+    if leaves[0].field:
+        return [span for run in runs for span in _in_field(run, leaves[0].field, names)]
+    return _with_initials([_of_pieces(run, names) for run in runs])
+
+
+def _in_field(pieces: list[Piece], name: TextField, names: Names) -> list[Span]:
+    """One name that may be written otherwise there, or the words one by one."""
+    whole = _named_there(_of_tokens(pieces), name, names)
+    if whole.is_name or all(piece.is_han for piece in pieces):
+        return [whole]
+    return [_named_there(_of_tokens([piece]), name, names) for piece in pieces]
+
+
+def _named_there(span: Span, name: TextField, names: Names) -> Span:
+    """In one field of text: no category's papers, but what a concept is called besides."""
+    named = names.named(span.tokens)
+    titles = named.in_titles if name == "title" else ()
+    return replace(span, field=name, synonyms=named.synonyms, in_titles=titles)
 
 
 def _of_pieces(pieces: list[Piece], names: Names) -> Span:
+    span = _of_tokens(pieces)
+    named = names.named(span.tokens)
+    if named != NOT_NAMED or not span.tokens:
+        return replace(span, categories=named.categories, synonyms=named.synonyms, in_titles=named.in_titles)
+    return replace(span, filler=span.tokens in fillers(), authors=in_latin(span.tokens))
+
+
+def _of_tokens(pieces: list[Piece]) -> Span:
     tokens = tuple(token for piece in pieces for token in piece.tokens)
-    named = names.named(tokens)
-    place = pieces[0].place.until(pieces[-1].place)
     text = "".join(f" {p.text}" if p.starts_word else p.text for p in pieces).strip()
-    span = Span(text, tokens, place, categories=named.categories, synonyms=named.synonyms)
-    if span.is_name or not tokens:
-        return span
-    return replace(span, filler=tokens in fillers(), authors=in_latin(tokens))
+    return Span(text, tokens, pieces[0].place.until(pieces[-1].place))
 
 
 def _with_initials(spans: list[Span]) -> list[Span]:
@@ -213,8 +233,6 @@ def _span(leaf: Leaf, names: Names) -> Span:
     span = Span(leaf.text, tokens, leaf.place, leaf.form, leaf.field)
     if leaf.form == "phrase" and not leaf.field:  # in quotation marks a category's name still is one
         return replace(span, categories=names.named(tokens).categories)
-    if (
-        leaf.form == "word" and leaf.field in SUBJECTS
-    ):  # a concept may be written by another of its names there
-        return replace(span, synonyms=names.named(tokens).synonyms)
+    if leaf.form == "phrase" and leaf.field in SUBJECTS:
+        return _named_there(span, leaf.field, names)
     return span

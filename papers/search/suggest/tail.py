@@ -17,11 +17,12 @@ MOST_WORDS = 8  # of one name, or Chinese characters
 SHORTEST = 2  # letters; a Chinese character says enough alone
 LAST = re.compile(r'[^\s()"]*$')
 LOOSE = re.compile(r'(?::\S*)?(?P<words>[^()":]*)$')  # behind the last value of a field
-OPERATOR = re.compile(rf"(?<!\S)(?:{'|'.join(OPERATORS)})(?!\S)")
+JOINING = (*OPERATORS, "||", "&&")
+OPERATOR = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, JOINING))})(?!\S)")
 LONGEST_FILLER = 4  # Chinese characters
 HAN_RUN = re.compile(rf"[{HAN}]+$")
-BEFORE_WORD = re.compile(rf'(?:^|[\s("{BETWEEN_WORDS}])-?$')
-FIELD = re.compile(r"-?(?P<name>[^\W\d_]+(?:[_-][^\W\d_]+)*):\^?(?P<value>.*)")
+BEFORE_WORD = re.compile(rf'(?:^|[\s("{BETWEEN_WORDS}])[-!]?$')
+FIELD = re.compile(r"[-!]?(?P<name>[^\W\d_]+(?:[_-][^\W\d_]+)*):\^?(?P<value>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class Tail:
         """What stands before as a search of its own; None where it is none, or where a minus or an operator takes what
         follows."""
         before = self.text.typed[:at].rstrip()
-        stops = self.field or self.is_open or re.search(r"[(-]$|[()]", self.text.read[:at])
-        return None if stops or before.split()[-1:] in ([name] for name in OPERATORS) else before
+        stops = self.field or self.is_open or re.search(r"[(!-]$|[()]", self.text.read[:at])
+        return None if stops or before.split()[-1:] in ([name] for name in JOINING) else before
 
 
 def tail_of(typed: str) -> Tail:

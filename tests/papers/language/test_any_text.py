@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers.search.language import Node, QueryProblems, read, unparse
+from papers.search.language.notices import notices
 from tests.papers.language.reading import (
     JAILBREAKING,
     OVERSIGHT,
@@ -28,7 +29,12 @@ from tests.papers.language.reading import (
 )
 
 SIGNS = [
-    *'"()-^*:,.<>=&|[]/',
+    *'"()-^*:,.<>=&|[]/!~+?',
+    "||",
+    "&&",
+    "–",
+    "'a b'",
+    "()",
     "“",
     "（",
     "）",
@@ -69,6 +75,8 @@ PARTS = [
         "kind:blog,",
         "id:",
         "similar:",
+        "author =",
+        "year > ",
         "标题：",
         "abc:",
     ),
@@ -120,6 +128,14 @@ def test_a_node_lies_inside_the_one_above_it(q: str) -> None:
         assert 0 <= node.place.start < node.place.end <= len(q)
         assert all(node.place.start <= n.place.start and n.place.end <= node.place.end for n in below)
         nodes += below
+
+
+@patient
+@given(anything)
+def test_a_notice_names_a_place_and_what_can_be_read(q: str) -> None:
+    for notice in notices(q, TAXONOMY):
+        assert 0 <= notice.place.start < notice.place.end <= len(q)
+        assert [problems(text) for text in notice.suggestions] in ([], [()])
 
 
 FIELDS = st.sampled_from(["", "title", "abstract", "author", "first_author", "venue", "exact"])
@@ -181,6 +197,13 @@ ADVERSARIAL = {
     "a long year": "year:" + "2" * 1_990,
     "many dots": "year:" + "." * 1_900 + "1",
     "many kinds": "kind:" + "a," * 990,
+    "bars": "a|" * 1_000,
+    "or in signs": "a||" * 666,
+    "empty parentheses": "() " * 666,
+    "quotation marks of one stroke": "title:'" + "a " * 990,
+    "fields with equals signs": "author=a " * 222,
+    "a field far from its colon": "author" + " " * 1_900 + ":x",
+    "dashes before words": "–a " * 666,
     "NUL": "\0" * 2_000,
     "half characters": "\ud800x" * 1_000,
     "right to left": "\u202ex\u200f" * 600,
@@ -192,6 +215,7 @@ ADVERSARIAL = {
 def test_no_text_is_slow(name: str) -> None:
     start = time.process_time()
     problems(ADVERSARIAL[name][:2_000])
+    notices(ADVERSARIAL[name][:2_000], TAXONOMY)
     assert time.process_time() - start < 0.5  # 0.1 at most where it was written
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from papers.search.language import dates
 from papers.search.language.problems import Impossible
-from tests.papers.language.reading import all_of, any_of, between, no, tree
+from tests.papers.language.reading import all_of, any_of, between, marked, no, suggested, tree
 
 TODAY = date(2024, 3, 15)
 
@@ -106,6 +106,50 @@ def test_days_are_whole_days_of_utc(text: str, first: str, last: str) -> None:
 def test_what_is_no_day_is_impossible(text: str) -> None:
     with pytest.raises(Impossible):
         dates.seconds(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("yesteday", "yesterday"),
+        ("tody", "today"),
+        (">lastweek", ">last-week"),
+        ("2024..last-weak", "2024..last-week"),
+        ("past-7-days", "last-7-days"),
+        ("this-month", "last-month"),
+        ("2024-13", "2024"),
+    ],
+)
+def test_a_day_that_may_have_been_meant_is_suggested(text: str, meant: str) -> None:
+    assert suggested(f"added:{text}") == [f"added:{meant}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("[2020 TO 2023]", "2020..2023"),
+        ("[2020 TO *]", "2020.."),
+        ("2020 - 2023", "2020..2023"),
+        ("2020 .. 2023", "2020..2023"),
+        ("> 2020", ">2020"),
+        ("2020-", "2020.."),
+        ("2021-23", "2021..2023"),
+        ("2020s", "2020..2029"),
+        ("2020,2021", "(2020 OR 2021)"),
+    ],
+)
+def test_a_range_of_another_system_is_suggested_as_ours(text: str, meant: str) -> None:
+    assert suggested(f"year:{text}") == [f"year:{meant}"]
+
+
+def test_a_comma_between_comparisons_may_mean_and_or_or() -> None:
+    assert suggested("year:>2020,<2023") == ["year:(>2020 AND <2023)", "year:(>2020 OR <2023)"]
+
+
+def test_a_range_without_ends_can_as_well_be_left_out() -> None:
+    year = datetime.now(UTC).year
+    assert marked("x year:..") == [".."]
+    assert suggested("x year:..") == ["x", f"x year:..{year}", f"x year:{year}.."]
 
 
 def test_added_is_a_field() -> None:

@@ -123,6 +123,19 @@ def test_several_values_stand_between_commas() -> None:
     )
 
 
+@pytest.mark.parametrize("field", ["id", "similar"])
+def test_several_works_stand_between_commas(field: str) -> None:
+    assert tree(f"-{field}:bai2022x,Wu2021y") == tree(f"-({field}:bai2022x OR {field}:Wu2021y)")
+
+
+def test_several_identifiers_stand_between_commas() -> None:
+    assert tree("id:2212.08073,10.1000/x") == any_of(CONSTITUTIONAL, value("id", "10.1000/x"))
+
+
+def test_a_comma_may_belong_to_a_doi() -> None:
+    assert tree("id:10.1000/a,b") == value("id", "10.1000/a,b")
+
+
 @pytest.mark.parametrize("q", ["has:published", 'has:"Published version"', "has:published-version"])
 def test_a_value_may_be_written_as_the_page_shows_it(q: str) -> None:
     assert tree(q) == value("has", "published")

@@ -23,7 +23,8 @@ def test_every_field_has_an_example(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ['"', "*", " -", "NOT ", " OR ", " AND ", "(", "^", "..", "<", ",", "：", "（"]
+    "sign",
+    ['"', "*", " -", "NOT ", " OR ", " AND ", " !", " || ", " && ", "(", "^", "..", "<", ",", "：", "（"],
 )
 def test_every_operator_has_an_example(sign: str) -> None:
     assert any(sign in query for query in QUERIES)

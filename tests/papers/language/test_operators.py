@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papers.search.language import And, Not, Or, Place, read
-from tests.papers.language.reading import TAXONOMY, all_of, any_of, joined, no, phrase, tree, word
+from tests.papers.language.reading import TAXONOMY, all_of, any_of, joined, no, phrase, tree, value, word
 
 A, B, C, D = (word(name) for name in "abcd")
 
@@ -26,9 +26,28 @@ def test_several_of_the_same_operator_are_one_node() -> None:
     assert tree("a OR b OR c") == any_of(A, B, C)
 
 
-@pytest.mark.parametrize("q", ["-a", "NOT a", "－a", "−a", "NOT(a)", "-(a)"])
+@pytest.mark.parametrize("q", ["-a", "NOT a", "－a", "−a", "NOT(a)", "-(a)", "!a", "！a", "!(a)"])
 def test_a_minus_and_not_leave_out(q: str) -> None:
     assert tree(q) == no(A)
+
+
+@pytest.mark.parametrize("q", ["a || b", "a||b", "(a) || (b)", "a ｜｜ b"])
+def test_two_bars_are_or(q: str) -> None:
+    assert tree(q) == any_of(A, B)
+
+
+@pytest.mark.parametrize("q", ["a && b", "a&&b", "a ＆＆ b"])
+def test_two_ampersands_are_and(q: str) -> None:
+    assert tree(q) == joined(A, B)
+
+
+def test_signs_stand_for_operators_in_the_parentheses_of_a_field_too() -> None:
+    assert tree("title:(a || !b)") == any_of(word("a", "title"), no(word("b", "title")))
+    assert tree("kind:blog||kind:report") == any_of(value("kind", "blog"), value("kind", "report"))
+
+
+def test_a_plus_changes_nothing() -> None:
+    assert tree("+a b") == all_of(A, B)
 
 
 def test_not_not_is_kept() -> None:

@@ -22,7 +22,7 @@ def test_all_quotation_marks_count_as_one(q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["", "   ", "...", "- – —", "!?", '""', "()", "(( ) )", '"..."', "* ^ -", "\0", "\u200f"]
+    "q", ["", "   ", "...", "- – —", "!?", "(?)", "!!!", '"..."', "* ^ -", "\0", "\u200f"]
 )
 def test_signs_alone_ask_for_nothing(q: str) -> None:
     assert read(q, TAXONOMY) is None
@@ -41,6 +41,19 @@ def test_signs_alone_ask_for_nothing(q: str) -> None:
         ("LLM(s)", ["LLM", "s"]),
         ("C++ #tag A&B", ["C", "tag", "A&B"]),
         ("let's", ["let's"]),
+        ("Training – a survey", ["Training", "a", "survey"]),
+        ("AI: what now?!", ["AI", "what", "now"]),
+        ("Attention! Is all", ["Attention", "Is", "all"]),
+        ("Is it safe? (v2)", ["Is", "it", "safe", "v2"]),
+        ("R&D or Q&A", ["R&D", "or", "Q&A"]),
+        ("R & D", ["R", "D"]),
+        ("GPT-4 | Technical report", ["GPT-4", "Technical", "report"]),
+        ("print() is bad", ["print", "is", "bad"]),
+        ('""Why ask?"" It', ["Why", "ask", "It"]),
+        ("Surprise (!) here", ["Surprise", "here"]),
+        ("note :this", ["note", "this"]),
+        ("k=5", ["k=5"]),
+        ("你好~ 好", ["你好", "好"]),
         ("越狱，综述", ["越狱", "综述"]),
         ("《对齐》、综述", ["对齐", "综述"]),
         ("or and not", ["or", "and", "not"]),
