@@ -7,12 +7,11 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignlit.settings")
-    from django.core.management import execute_from_command_line
-
+    from alignlit.command_line import run
     from alignlit.embedded.trouble import Trouble
 
     try:
-        execute_from_command_line(sys.argv)
+        run(sys.argv)
     except Trouble as trouble:
         sys.exit(str(trouble))
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from pghistory.middleware import HistoryMiddleware
+
+from alignlit import request_ids
 
 API = "/api/"
+WITH_FILE = ("/submit/", "/curate/reconcile/")
 
 
 class Doorkeeper:
@@ -29,16 +34,29 @@ class Doorkeeper:
         return self.get_response(request) if refused is None else refused
 
 
+class History(HistoryMiddleware):
+    """What a request changes, the history says of it: who, where, and in which request."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().get_context(request), "request": request_ids.current()}
+
+
 def _refused(request: HttpRequest) -> HttpResponse | None:
     if "\0" in request.path_info:
         sentence = _("The address or the form is damaged, so nothing was done. Go back and try again.")
         return _answer(request, 400, _("This request could not be read"), sentence)
     if "HTTP_TRANSFER_ENCODING" in request.META:
         return _answer(request, 411, _("How long is it?"), _("Send the body in one piece, with its length."))
-    if _length(request) > (most := settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+    if _length(request) > (most := _most(request)):
         sentence = _("The body of a request has at most %(most)s bytes.") % {"most": most}
         return _answer(request, 413, _("This is too much at once"), sentence)
     return None
+
+
+def _most(request: HttpRequest) -> int:
+    """Bytes; a file of references may come beside its form."""
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return most + settings.SUBMIT_MAX_FILE if request.path_info.endswith(WITH_FILE) else most
 
 
 def _answer(request: HttpRequest, code: int, title: str, sentence: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import environ
 import pgtrigger
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alignlit import embedded
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alignlit.request_ids.RequestIds",
     "alignlit.middleware.Doorkeeper",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "alignlit.middleware.History",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -137,6 +139,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "pull-due": {"task": "papers.pull_due", "schedule": 15.0, "options": {"expires": 15}},
+    "send-letters": {"task": "papers.send_letters", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-addresses": {"task": "papers.forget_addresses", "schedule": 86400.0},
+    "harvest": {
+        "task": "papers.harvest",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },  # daily; rows say when
+    "refresh": {"task": "papers.refresh", "schedule": 3600.0, "options": {"expires": 3600}},
+    "train-suggested-categories": {
+        "task": "papers.train_suggested_categories",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "compact-feed": {"task": "papers.compact_feed", "schedule": 86400.0},
 }
 
@@ -161,7 +176,23 @@ ARXIV_ABSENT_AGAIN = env.float("ARXIV_ABSENT_AGAIN", default=600.0)  # seconds b
 CROSSREF_API_URL = env.str("CROSSREF_API_URL", default="https://api.crossref.org/works")
 CROSSREF_MIN_INTERVAL = env.float("CROSSREF_MIN_INTERVAL", default=1.0)  # seconds between two requests
 CROSSREF_TIMEOUT = env.float("CROSSREF_TIMEOUT", default=20.0)  # seconds
+HARVEST_A_DAY = env.int("HARVEST_A_DAY", default=60)  # new papers of all arXiv queries together
+REFRESH_A_NIGHT = env.int("REFRESH_A_NIGHT", default=400)  # ids that each source is asked about again
 PULL_BACKOFF_BASE = env.float("PULL_BACKOFF_BASE", default=30.0)  # seconds, doubles at each attempt
+
+# Mail, to people who follow a submission: on the terminal with DEBUG, and otherwise none unless a server is named
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL and not PUBLIC_URL:
+    raise ImproperlyConfigured("EMAIL_URL needs PUBLIC_URL too: letters carry links.")
+MAIL = env.email_url_config(EMAIL_URL or ("consolemail://" if DEBUG else "dummymail://"))
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)  # seconds for each answer of the server
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or (
+    CONTACT_EMAIL or f"alignlit@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"
+)
 
 # People
 AUTH_USER_MODEL = "papers.User"
@@ -202,6 +233,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {
         "submit": env.str("SUBMIT_RATE", default="120/hour"),  # from one address
         "submit_signed_in": env.str("SUBMIT_RATE_SIGNED_IN", default="600/hour"),  # by one account
+        "preview": env.str(
+            "PREVIEW_RATE", default="60/min"
+        ),  # looks at what would be submitted, by one of these
         "keep": env.str("KEEP_RATE", default="60/hour"),  # snapshots by one account
     },
     "EXCEPTION_HANDLER": "api.errors.handle",
@@ -219,7 +253,11 @@ SPECTACULAR_SETTINGS = {
         "PaperKind": "papers.models.Kind",
         "SubmissionKind": "papers.models.Submission.Kind",
         "SubmissionState": "papers.models.State",
+        "DecisionVerb": "papers.models.Decision.Verb",
+        "BatchVerb": "api.serializers.decisions.BATCH_VERBS",
         "IdentifierScheme": "papers.models.Identifier.Scheme",
+        "MergedSide": ["left", "right"],
+        "MergedVenue": ["left", "right", "both"],
     },
 }
 
@@ -264,12 +302,16 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of one request body, whatever it holds
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 SUBMIT_MAX_CHARS = 2_000  # one reference
+SUBMIT_MAX_FILE = 5 * 1024 * 1024  # bytes of a file of references
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "alignlit.request_ids.InLog"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {request_id}{message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"httpx": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }

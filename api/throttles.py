@@ -1,5 +1,5 @@
 """How often one address or account may submit: the page counts with us."""
 
-from papers.throttle import SubmitThrottle
+from papers.throttle import PreviewThrottle, SubmitThrottle
 
-__all__ = ["SubmitThrottle"]
+__all__ = ["PreviewThrottle", "SubmitThrottle"]

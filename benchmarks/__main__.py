@@ -36,6 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--queries", type=Path, help="judged queries instead of those in benchmarks/relevance"
     )
+    parser.add_argument("--pairs", type=Path, help="judged pairs instead of those in benchmarks/duplicates")
     parser.add_argument("--work-dir", type=Path, default=site.default_directory(), help="for the databases")
     parser.add_argument("--each", type=int, default=8, help="queries of each kind and number of filters")
     parser.add_argument(
@@ -56,6 +57,7 @@ def _plan(chosen: argparse.Namespace) -> Plan:
         programs=chosen.work_dir.absolute() / "compare",
         each=chosen.each,
         only=only,
+        pairs=chosen.pairs,
         relevance=_relevance(chosen) if not only or "relevance" in only else [],
     )
 

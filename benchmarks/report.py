@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import results, site
-from benchmarks.figures import ANY, CORPUS, HTTP, OTHERS, RELEVANCE, SEARCH, UPKEEP, Line
+from benchmarks.figures import (
+    ANY,
+    CATEGORIES,
+    CORPUS,
+    HTTP,
+    OTHERS,
+    PAIRS,
+    RELEVANCE,
+    SEARCH,
+    SHORTLISTS,
+    UPKEEP,
+    Line,
+)
 from benchmarks.queries import KINDS
 from benchmarks.results import Figures
 from benchmarks.subjects import BARE, FULL
@@ -30,6 +42,13 @@ def render(directory: Path) -> str:
         text = text.replace(f"[[{name}]]", side_by_side(lines, measured))
     text = text.replace("[[machine]]", machine(measured))
     text = text.replace("[[kinds]]", kinds(measured))
+    text = text.replace(
+        "[[categories]]", categories(results.read(directory, "categories").get("figures", {}))
+    )
+    duplicated = results.read(directory, "duplicates")
+    text = text.replace("[[pairs]]", duplicates(duplicated))
+    corpora = {label: one for label, one in duplicated.items() if label != "pairs"}
+    text = text.replace("[[shortlists]]", side_by_side(SHORTLISTS, corpora))
     return text.replace("[[relevance]]", relevance(results.read(directory, "relevance").get("sets", {})))
 
 
@@ -102,6 +121,16 @@ def _kind(figures: Figures | None) -> str:
         return ""
     full, bare = (number(figures[name]["median"]) for name in (FULL, BARE))
     return f"{full} / {bare} ms, {number(figures['found'])} found"
+
+
+def categories(figures: Figures) -> str:
+    known = [[line.text, said] for line in CATEGORIES if (said := cell(line, str(ANY), figures))]
+    return table(["", "the seed"], known) if known else "Not measured yet."
+
+
+def duplicates(figures: Figures) -> str:
+    known = [[line.text, said] for line in PAIRS if (said := cell(line, str(ANY), figures))]
+    return table(["", "judged pairs"], known) if known else "Not measured yet."
 
 
 def relevance(sets: dict[str, list[dict[str, Any]]]) -> str:

@@ -25,6 +25,7 @@ class Plan:
     programs: Path
     each: int
     only: frozenset[str]
+    pairs: Path | None
     relevance: list[str]
 
     @property
@@ -131,6 +132,24 @@ def upkeep(plan: Plan) -> None:
     plan.note("upkeep", _timed("upkeep", lambda: keeping.measure(plan.log / "indexer.log")))
 
 
+def categories(_plan: Plan) -> None:
+    """Of the seed, whatever the corpus: its figures stand in a file of their own."""
+    from benchmarks import suggested_categories as suggesting
+
+    results.note(site.RESULTS, "categories", "figures", _timed("categories", suggesting.measure))
+
+
+def duplicates(plan: Plan) -> None:
+    """In a file of their own: the judged pairs belong to no corpus. Pairs of yours are only said."""
+    from benchmarks import duplicate_pairs, shortlists
+
+    if plan.pairs:
+        say(f"duplicates: {duplicate_pairs.measure(plan.pairs)}")
+        return
+    results.note(site.RESULTS, "duplicates", plan.label, _timed("shortlists", shortlists.measure))
+    results.note(site.RESULTS, "duplicates", "pairs", _timed("pairs", duplicate_pairs.measure))
+
+
 def _timed(name: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     begun = time.perf_counter()
     found = work()
@@ -150,4 +169,6 @@ STAGES: dict[str, Callable[[Plan], None]] = {
     "search": search,
     "http": http,
     "upkeep": upkeep,
+    "categories": categories,
+    "duplicates": duplicates,
 }

@@ -21,14 +21,17 @@ from papers.models import (
     Change,
     Decision,
     FieldOrigin,
+    HarvestQuery,
     Identifier,
     Paper,
+    Reason,
     Snapshot,
     Submission,
     User,
     Venue,
     Version,
 )
+from papers.sources import say
 from taxonomy.models import Category
 
 
@@ -190,6 +193,46 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return super().get_queryset(request).select_related("paper", "submitted_by")
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Switch off what is no longer offered: decisions of the past keep their reason as long as it is here."""
+
+    list_display = ["text_en", "text_zh", "position", "is_active", "is_public"]
+    list_editable = ["position", "is_active", "is_public"]
+    prepopulated_fields = {"key": ["text_en"]}
+
+
+@admin.register(HarvestQuery)
+class HarvestQueryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What the daily harvest asks arXiv for. A new query looks two weeks back, unless `seen_until` says otherwise."""
+
+    list_display = ["name", "is_active", "most_a_day", "brought", "seen_until", "ran_at", "last_failure"]
+    list_editable = ["is_active", "most_a_day"]
+    fields = ["name", "query", "is_active", "most_a_day", "seen_until", "ran_at", "last_failure"]
+    readonly_fields = ["ran_at", "last_failure"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HarvestQuery]:
+        rows: QuerySet[HarvestQuery] = super().get_queryset(request).annotate(found=Count("submissions"))
+        return rows
+
+    def save_model(self, request: HttpRequest, obj: HarvestQuery, form: Any, change: bool) -> None:
+        """Another query or another beginning is looked at from there, at the next beat."""
+        names = set(form.changed_data)
+        if {"query", "seen_until"} & names:
+            obj.offset, obj.ran_at, obj.failure = 0, None, {}
+            names |= {"offset", "ran_at", "failure"}
+        obj.save(update_fields=sorted(names) if change else None)
+
+    @admin.display(description=_("brought"), ordering="found")
+    def brought(self, obj: HarvestQuery) -> int:
+        count: int = obj.found  # type: ignore[attr-defined]
+        return count
+
+    @admin.display(description=_("last failure"))
+    def last_failure(self, obj: HarvestQuery) -> str:
+        return say(obj.failure) if obj.failure else ""
 
 
 @admin.register(Snapshot)

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from papers import identifiers
-from papers.models import State, Submission
+from papers.models import Decision, State, Submission
 
-ALL, OPEN, DECIDED = "all", "open", "decided"
-DEFAULTS = {"state": OPEN, "kind": Submission.Kind.REFERENCE.value, "q": ""}
+ALL, OPEN, DECIDED, PEOPLE = "all", "open", "decided", "people"
+DEFAULTS = {"state": OPEN, "kind": PEOPLE, "q": ""}
+ALSO = (
+    "age",
+    "failure",
+    "claimed",
+    "decided_by",
+    "days",
+    "found_by",
+)  # in addresses only: the dashboard's numbers lead here
+AGES = {"day": (0, 1), "week": (1, 7), "month": (7, 30), "older": (30, None)}  # from so many days to so many
 GROUPS = {OPEN: State.open(), DECIDED: State.decided(), ALL: list(State)}
 STATES = [(OPEN, _("All open")), *State.choices, (DECIDED, _("All decided")), (ALL, _("All"))]
-KINDS = [*Submission.Kind.choices, (ALL, _("All"))]
+KINDS = [(PEOPLE, _("Needs a person")), *Submission.Kind.choices, (ALL, _("All"))]
+HIDDEN = forms.HiddenInput
+BY_ITSELF = Q(kind=Submission.Kind.UPDATE, proposal=[])  # it fills empty fields and asks nobody
+
+
+def _decisions() -> QuerySet[Decision]:
+    return Decision.objects.standing().filter(submission=OuterRef("pk"))
 
 
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The queue that a query string names; without one all open new references, oldest first."""
+    """The queue that a query string names; without one all that is open and needs a person, oldest first."""
 
     q = django_filters.CharFilter(
         label=_("Title, reference or identifier"), method="with_text", max_length=300
@@ -29,6 +48,13 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, method="of_kind", empty_label=None)
+
+    age = django_filters.ChoiceFilter(choices=[(age, age) for age in AGES], method="of_age", widget=HIDDEN)
+    failure = django_filters.CharFilter(field_name="failure__message", max_length=500, widget=HIDDEN)
+    claimed = django_filters.ChoiceFilter(choices=[("1", "1")], method="claimed_now", widget=HIDDEN)
+    decided_by = django_filters.CharFilter(method="decided_by_curator", max_length=150, widget=HIDDEN)
+    found_by = django_filters.NumberFilter(field_name="found_by", min_value=1, max_value=2**31, widget=HIDDEN)
+    days = django_filters.NumberFilter(method="decided_within", min_value=1, max_value=3650, widget=HIDDEN)
 
     class Meta:
         model = Submission
@@ -59,13 +85,38 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         for name, default in DEFAULTS.items():
             if (value := self.data.get(name)) != default:
                 kept[name] = value
+        for name in ALSO:
+            if value := self.data.get(name):
+                kept[name] = value
         return kept.urlencode()
 
     def in_state(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(state__in=GROUPS.get(value, [value]))
 
     def of_kind(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        if value == PEOPLE:
+            return rows.exclude(BY_ITSELF)
         return rows if value == ALL else rows.filter(kind=value)
+
+    def of_age(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        youngest, oldest = AGES[value]
+        now = timezone.now()
+        rows = rows.filter(created_at__lte=now - timedelta(days=youngest))
+        return rows if oldest is None else rows.filter(created_at__gt=now - timedelta(days=oldest))
+
+    def claimed_now(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.exclude(claimed_by=None).filter(claimed_until__gt=timezone.now())
+
+    def decided_by_curator(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(Exists(_decisions().filter(decided_by__username=value, **self._since())))
+
+    def decided_within(self, rows: QuerySet[Submission], name: str, value: Decimal) -> QuerySet[Submission]:
+        return rows.filter(Exists(_decisions().filter(**self._since())))
+
+    def _since(self) -> dict[str, datetime]:
+        """Of one decision: who decided it and when go together."""
+        days = self.form.cleaned_data.get("days")
+        return {"decided_at__gt": timezone.now() - timedelta(days=int(days))} if days else {}
 
     def with_text(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         wanted = (

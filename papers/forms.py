@@ -1,22 +1,25 @@
-"""The forms of submitting and deciding: they clean; `papers.curation` judges."""
+"""The forms of deciding and following: they clean; `papers.curation` judges."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from papers import curation, ingest
-from papers.curation.submitting import MAX_COMMENT, MAX_TITLE, MAX_URL, MAX_VENUE
-from papers.models import Paper, Submission
+from papers.curation.submitting import MAX_TITLE, MAX_URL, MAX_VENUE
+from papers.models import Paper, Reason, Submission
 from papers.record import Record
 from taxonomy.models import Category
 
 MAX_REASON = 2_000
+PROPOSABLE = [*(field.name for field in fields(Record)), "name"]  # of a paper, and what an author has
+PROPOSABLE = [*(field.name for field in fields(Record)), "name"]  # of a paper, and what an author has
+QUOTE = "evidence:"  # begins the name of a field that quotes for a category
 
 
 def categories_field() -> forms.ModelMultipleChoiceField[Category]:
@@ -67,43 +70,6 @@ class TypedForm(forms.Form):
         )
 
 
-class SubmissionForm(TypedForm):
-    """One reference: an identifier in any form, or its metadata typed by hand."""
-
-    reference = forms.CharField(
-        label=_("arXiv id, DOI or address"),
-        max_length=settings.SUBMIT_MAX_CHARS,
-        required=False,
-        help_text=_(
-            "In any form you can paste: 2212.08073, a link to a PDF, a DOI, an ACL or OpenReview page."
-        ),
-    )
-    categories = categories_field()
-    comment = text_field(_("Comment"), most=MAX_COMMENT, help_text=_("Only curators read it."))
-
-    field_order = ("reference", *TypedForm.TYPED)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reference = {
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-            "autofocus": True,
-        }
-        self.fields["reference"].widget.attrs.update(reference)
-
-    def arguments(self) -> dict[str, Any]:
-        """What `curation.submit` takes."""
-        cleaned = self.cleaned_data
-        return {
-            "reference": cleaned["reference"],
-            "typed": self.typed_record(),
-            "categories": list(cleaned["categories"]),
-            "comment": cleaned["comment"],
-        }
-
-
 class DecisionForm(forms.Form):
     """A decision; `arguments` are what its verb takes beside the submission and the curator."""
 
@@ -130,6 +96,18 @@ class AcceptForm(DecisionForm):
         error_messages={"invalid_choice": _("There is no category “%(value)s”.")},
     )
 
+    evidence = text_field(
+        _("Evidence for the primary category"),
+        rows=2,
+        help_text=_("The sentence of the abstract that says it."),
+    )
+    BESIDE: tuple[str, ...] = ("evidence",)  # fields that stand outside the form, beside the abstract
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.BESIDE:
+            self.fields[name].widget.attrs["form"] = "accept"
+
     def clean(self) -> None:
         chosen, primary = list(self.cleaned_data.get("categories") or []), self.cleaned_data.get("primary")
         if primary and primary not in chosen:
@@ -138,30 +116,75 @@ class AcceptForm(DecisionForm):
             self.add_error("primary", _("Say which of the categories is the primary one."))
         self.cleaned_data["categories"] = chosen
 
+    def quotes(self) -> dict[str, str]:
+        """What was quoted for a category, by its path: fields named "evidence:PATH"."""
+        named = {name: name.removeprefix(QUOTE) for name in self.data if name.startswith(QUOTE)}
+        return {path: text for name, path in named.items() if (text := self.data[name].strip())}
+
     def arguments(self, submission: Submission) -> dict[str, Any]:
-        return {**self.cleaned_data}
+        return {**self.cleaned_data, "evidence": self._evidence()}
+
+    def _evidence(self) -> dict[Category, str]:
+        chosen, quotes = self.cleaned_data["categories"], self.quotes()
+        primary = self.cleaned_data["primary"] or (chosen[0] if chosen else None)
+        if primary and (text := self.cleaned_data["evidence"]):
+            quotes.setdefault(primary.path, text)
+        return {category: quotes[category.path] for category in chosen if category.path in quotes}
 
 
-REASONS = {
-    "scope": _("It is not about aligning language models."),
-    "unidentified": _("There is not enough to find the work."),
-    "not-a-work": _("It is not a scholarly work, report or essay."),
-    "withdrawn": _("The work was withdrawn by its authors."),
-    "spam": _("It is advertising."),
-}
+class ClassifyForm(AcceptForm):
+    """The categories of a paper that we have; `opened` is how they were when the form was made."""
+
+    reason = text_field(_("Why"), rows=2, help_text=_("It stands in the paper's history."))
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    BESIDE = ("evidence", "reason")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors and not self.cleaned_data["categories"]:
+            self.add_error("categories", _("Choose at least one category."))
+
+    def changes(self) -> dict[str, Any]:
+        """What `curation.classify_paper` takes beside the paper. A quote that was emptied is cleared."""
+        cleaned = self.cleaned_data
+        emptied = {c: "" for c in cleaned["categories"] if f"{QUOTE}{c.path}" in self.data}
+        return {
+            "categories": cleaned["categories"],
+            "primary": cleaned["primary"],
+            "evidence": {**emptied, **self._evidence()},
+            "reason": cleaned["reason"],
+        }
+
+
+class ApplyForm(DecisionForm):
+    """Which of the proposed changes are taken over."""
+
+    field = forms.MultipleChoiceField(choices=[(name, name) for name in PROPOSABLE], required=False)
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {"fields": self.cleaned_data["field"]}
 
 
 class RejectForm(DecisionForm):
-    picked = forms.ChoiceField(
-        label=_("Reason"), choices=list(REASONS.items()), widget=forms.RadioSelect, required=False
+    """A reason that is picked is read in each reader's own language; what is added in words, as it is written."""
+
+    picked = forms.ModelChoiceField(
+        Reason.objects.filter(is_active=True),
+        to_field_name="key",
+        label=_("Reason"),
+        widget=forms.RadioSelect,
+        required=False,
+        blank=True,
+        empty_label=None,
     )
-    reason = text_field(_("In words"), rows=2, help_text=_("The submitter reads it."))
+    reason = text_field(
+        _("In words"),
+        rows=2,
+        help_text=_("The submitter reads it, and so do readers of the register of declined works."),
+    )
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
-        """A picked reason is written in the submitter's language."""
-        with translation.override(submission.language):
-            picked = str(REASONS.get(self.cleaned_data["picked"], ""))
-        return {"reason": " ".join(filter(None, [picked, self.cleaned_data["reason"]]))}
+        return {"reason": self.cleaned_data["reason"], "picked": self.cleaned_data["picked"]}
 
 
 class MergeForm(DecisionForm):
@@ -210,10 +233,10 @@ class CompleteForm(TypedForm, DecisionForm):
 
 DECISIONS: dict[str, tuple[type[DecisionForm], Callable[..., Any]]] = {
     "accept": (AcceptForm, curation.accept),
+    "apply": (ApplyForm, curation.apply),
     "reject": (RejectForm, curation.reject),
     "merge": (MergeForm, curation.merge),
     "ask": (AskForm, curation.ask),
     "complete": (CompleteForm, curation.complete),
     "retry": (DecisionForm, curation.retry),
-    "undo": (DecisionForm, curation.undo),
 }

@@ -20,7 +20,10 @@ from taxonomy.models import Category, CategoryAlias, GlossaryTerm
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Category
-        fields = ["parent", "slug", "name_en", "name_zh", "description_en", "description_zh", "position"]
+        fields = [
+            *("parent", "slug", "name_en", "name_zh", "description_en", "description_zh"),
+            *("includes_en", "includes_zh", "excludes_en", "excludes_zh", "position"),
+        ]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -42,6 +42,10 @@ class Node:
     depth: int
     branch: int
     aliases: tuple[tuple[str, str], ...] = field(default=())  # (language, name)
+    includes_en: str = ""
+    includes_zh: str = ""
+    excludes_en: str = ""
+    excludes_zh: str = ""
 
     @property
     def name(self) -> str:
@@ -50,6 +54,19 @@ class Node:
     @property
     def description(self) -> str:
         return self.description_zh if reader_language() == Language.CHINESE else self.description_en
+
+    @property
+    def includes(self) -> str:
+        return self.includes_zh if reader_language() == Language.CHINESE else self.includes_en
+
+    @property
+    def excludes(self) -> str:
+        return self.excludes_zh if reader_language() == Language.CHINESE else self.excludes_en
+
+    @property
+    def has_scope(self) -> bool:
+        """Whether rules say what belongs here and what does not."""
+        return bool(self.includes or self.excludes)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -205,6 +222,10 @@ def _node(category: Category, depth: int, branch: int, aliases: tuple[tuple[str,
         depth=depth,
         branch=branch,
         aliases=aliases,
+        includes_en=category.includes_en,
+        includes_zh=category.includes_zh,
+        excludes_en=category.excludes_en,
+        excludes_zh=category.excludes_zh,
     )
 
 

@@ -10,6 +10,7 @@ or for trying things by hand: python -m tests.arxiv_server --port 8899 --catalog
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,11 +22,13 @@ from tests.arxiv_papers import WELL_FORMED, Paper, made_up
 from tests.played_server import PlayedServer, Seen
 
 __all__ = ["ArxivServer", "Seen", "faults"]
+SPAN = re.compile(r"submittedDate:\[(\d{12}) TO (\d{12})\]")
 ATOM = ("Content-Type", "application/atom+xml; charset=utf-8")
 
 
 class ArxivServer(PlayedServer):
-    """Every well-formed id exists unless it was declared absent. Use as a context manager."""
+    """Every well-formed id exists unless it was declared absent; a query finds only papers that were added, whose
+    title has each word in quotation marks of it. Use as a context manager."""
 
     path = "/api/query"
 
@@ -50,9 +53,13 @@ class ArxivServer(PlayedServer):
     def understand(self, path: str) -> tuple[Question, dict[str, str]]:
         params = {name: values[-1] for name, values in parse_qs(urlsplit(path).query).items()}
         ids = tuple(filter(None, params.get("id_list", "").split(",")))
-        return Question(ids, self._found(ids), path), params
+        papers = self._search(params["search_query"]) if "search_query" in params else self._found(ids)
+        return Question(ids, papers, path), params
 
     def honest(self, question: Question, params: dict[str, str]) -> Reply:
+        if "(((" in params.get("search_query", ""):
+            said = "The search query could not be parsed"
+            return Reply(400, arxiv_papers.error_feed(said), (ATOM,))
         for id in question.ids:
             if self._refused.get(id) is False:
                 return Reply(400, arxiv_papers.error_feed("bad request"), (ATOM,))
@@ -61,6 +68,19 @@ class ArxivServer(PlayedServer):
         start, most = int(params.get("start", 0)), int(params.get("max_results", 10))
         shown = question.papers[start : start + most]
         return Reply(200, arxiv_papers.feed(shown, len(question.papers), question.path), (ATOM,))
+
+    def _search(self, query: str) -> tuple[Paper, ...]:
+        """As arXiv sorts by submittedDate; the span is compared to the minute."""
+        span = SPAN.search(query)
+        first, last = (span[1], span[2]) if span else ("", "9")
+        words = re.findall(r'"(.+?)"', query)
+        found = [
+            paper
+            for paper in self.papers.values()
+            if first <= re.sub(r"\D", "", paper.published)[:12] <= last
+            and all(word.lower() in paper.title.lower() for word in words)
+        ]
+        return tuple(sorted(found, key=lambda paper: (paper.published, paper.arxiv_id)))
 
     def _found(self, ids: tuple[str, ...]) -> tuple[Paper, ...]:
         known = (self._paper(match) for id in ids if (match := WELL_FORMED.fullmatch(id)))

@@ -35,7 +35,7 @@ class PlayedServer:
     path = "/"
 
     def __init__(self, port: int = 0) -> None:
-        self.requests: list[Seen] = []
+        self._seen: list[Seen] = []
         self.most_at_once = 0
         self.stopping = threading.Event()
         self._faults: deque[tuple[Fault, int | None]] = deque()
@@ -76,6 +76,15 @@ class PlayedServer:
         self._faults.clear()
 
     @property
+    def requests(self) -> list[Seen]:
+        """Those that were answered. The client may read an answer's last byte before the server has noted it."""
+        patience = time.monotonic() + 0.5
+        while self._now and time.monotonic() < patience:
+            time.sleep(0.002)
+        with self._lock:
+            return list(self._seen)
+
+    @property
     def asked(self) -> list[tuple[str, ...]]:
         """The ids of each request, in order of arrival."""
         return [seen.ids for seen in self.requests]
@@ -98,7 +107,7 @@ class PlayedServer:
     def ended(self, seen: Seen) -> None:
         with self._lock:
             self._now -= 1
-            self.requests.append(seen)
+            self._seen.append(seen)
 
     def _next_fault(self) -> Fault | None:
         with self._lock:

@@ -19,7 +19,7 @@ from django.urls.resolvers import LocalePrefixPattern
 
 from alignlit.roles import ADMIN, CURATOR, ensure_roles
 from papers import curation, snapshots
-from papers.models import Paper, State, Submission, User
+from papers.models import Follower, Paper, State, Submission, User
 from papers.search import SearchRequest
 from taxonomy import tree
 
@@ -43,11 +43,20 @@ PAGES: dict[str, tuple[Codes, Codes]] = {
     "papers/": (OPEN, NO_POST),
     "papers/facets/<slug:name>/": (OPEN, NO_POST),
     "papers/<path:key>/": (OPEN, NO_POST),
+    "papers/<path:key>/history/": (OPEN, NO_POST),
+    "papers/<path:key>/sources/": (OPEN, (SIGN_IN_FIRST, 403, 400, 400)),
+    "papers/<path:key>/report/": (OPEN, all_get(400)),
     "map/": (OPEN, NO_POST),
     "help/searching/": (OPEN, NO_POST),
     "authors/<slug:slug>/": (OPEN, NO_POST),
+    "authors/<slug:slug>/history/": (OPEN, NO_POST),
+    "authors/<slug:slug>/report/": (OPEN, all_get(400)),
     "categories/": (OPEN, NO_POST),
     "categories/<path:path>/": (OPEN, NO_POST),
+    "coverage/": (OPEN, NO_POST),
+    "coverage/<path:path>/": (OPEN, NO_POST),
+    "coverage/<path:path>/look-after/": ((SIGN_IN_FIRST, 403, 405, 405), (SIGN_IN_FIRST, 403, 400, 400)),
+    "categories/<path:path>/history/": (OPEN, NO_POST),
     "about/": (OPEN, NO_POST),
     "api/": (OPEN, NO_POST),
     "papers.atom": (OPEN, NO_POST),
@@ -56,8 +65,25 @@ PAGES: dict[str, tuple[Codes, Codes]] = {
     "s/<slug:hash>/": (OPEN, NO_POST),
     "submit/": (OPEN, all_get(400)),
     "submissions/<slug:token>/": (OPEN, NO_POST),
+    "submissions/<slug:token>/answer/": (all_get(302), all_get(400)),
+    "submissions/<slug:token>/follow/": (all_get(302), all_get(400)),
+    "submissions/<slug:token>/follow/<slug:follower>/": (OPEN, all_get(302)),
+    "submissions/<slug:token>/unfollow/<slug:follower>/": (OPEN, OPEN),
+    "declined/": (OPEN, NO_POST),
     "curate/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/dashboard/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/dashboard/authors/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/dashboard/sources/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/reconcile/": (CURATORS, (SIGN_IN_FIRST, 403, 400, 400)),
     "curate/retry/": ((SIGN_IN_FIRST, 403, 405, 405), (SIGN_IN_FIRST, 403, 302, 302)),
+    "curate/batch/": (CURATORS, CURATORS),
+    "curate/batches/<uuid:batch>/": ((SIGN_IN_FIRST, 403, 404, 404), (SIGN_IN_FIRST, 403, 404, 404)),
+    "curate/undo/<int:pk>/": (CURATORS, (SIGN_IN_FIRST, 403, 302, 302)),
+    "curate/papers/<path:key>/categories/": (CURATORS, (SIGN_IN_FIRST, 403, 400, 400)),
+    "curate/<slug:token>/history/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/merge/": ((SIGN_IN_FIRST, 403, 404, 404), (SIGN_IN_FIRST, 403, 405, 405)),
+    "curate/merge/<path:left>/<path:right>/": (CURATORS, CURATORS),
+    "curate/authors/<slug:slug>/": (CURATORS, (SIGN_IN_FIRST, 403, 400, 400)),
     "curate/<slug:token>/": (CURATORS, (SIGN_IN_FIRST, 403, 400, 400)),
     "sign-in/": ((200, 302, 302, 302), (200, 302, 302, 302)),
     "sign-out/": (NO_GET, all_get(302)),
@@ -76,13 +102,31 @@ EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "api/v1/papers/": API_READ,
     "api/v1/papers/<path:address>/": API_READ,
     "api/v1/papers/<path:address>/similar/": API_READ,
+    "api/v1/papers/<path:address>/sources/": (OPEN, NO_POST),
+    "api/v1/papers/<path:address>/fields/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/papers/<path:address>/reports/": (NO_GET, all_get(400)),
+    "api/v1/papers/<path:address>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/authors/<slug:slug>/": API_READ,
+    "api/v1/authors/<slug:slug>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/authors/<slug:slug>/split/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/categories/": API_READ,
     "api/v1/categories/<path:path>/": API_READ,
     "api/v1/glossary/": API_READ,
     "api/v1/suggest/": API_READ,
     "api/v1/submissions/": ((*API_CURATORS, 200, 200), all_get(400)),
+    "api/v1/submissions/preview/": (NO_GET, all_get(400)),
+    "api/v1/submissions/bulk/": (NO_GET, all_get(400)),
     "api/v1/submissions/<slug:token>/": API_READ,
+    "api/v1/submissions/<slug:token>/answer/": (NO_GET, all_get(409)),
+    "api/v1/declined/": API_READ,
     "api/v1/submissions/<slug:token>/accept/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/submissions/<slug:token>/apply/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
+    "api/v1/submissions/<slug:token>/claim/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
+    "api/v1/submissions/<slug:token>/release/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
+    "api/v1/submissions/decisions/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/submissions/decisions/<uuid:batch>/undo/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
+    "api/v1/decisions/<int:decision>/undo/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 404, 404)),
+    "api/v1/papers/<path:address>/classify/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/reject/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/ask/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
@@ -141,17 +185,25 @@ def places(searchable: dict[str, Paper]) -> dict[str, str]:
     """What stands in the addresses."""
     row = curation.submit("1706.03741").submission
     assert row
-    Submission.objects.update(state=State.READY)
     keeper = User.objects.create_user("keeper")
+    asked = curation.submit("1706.03762").submission
+    assert asked
+    Submission.objects.update(state=State.READY)
     return {
+        "pk": str(curation.ask(asked, by=keeper, reason="Which version?").pk),
         "name": "author",
         "key": "bai2022constitutional",
+        "left": "zou2023universal",
+        "right": "bai2022constitutional",
         "address": "arxiv:2212.08073",
         "path": "outer-alignment/scalable-oversight",
         "slug": "yuntao-bai",
         "token": row.token,
+        "follower": Follower.objects.create(submission=row, address="nobody@example.org").token,
         "hash": snapshots.keep(SearchRequest(), tree.load(), by=keeper).hash,
         "rest": "nothing/",
+        "batch": "9b2d6f1e-0f4e-4f6a-9d0c-2b1f6d9a7c11",
+        "decision": "1",
     }
 
 

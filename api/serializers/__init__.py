@@ -1,6 +1,19 @@
 """What the API takes and gives, as Django REST framework's serializers; the schema is made from them."""
 
 from api.serializers.categories import CategorySerializer, CategoryTreeSerializer
+from api.serializers.decisions import (
+    AcceptSerializer,
+    ApplySerializer,
+    BatchOutcomeSerializer,
+    BatchSerializer,
+    ClaimedSerializer,
+    ClaimSerializer,
+    MergeSerializer,
+    NothingSerializer,
+    ReasonSerializer,
+    RejectSerializer,
+    UndoneDecisionSerializer,
+)
 from api.serializers.errors import ConflictSerializer, ErrorSerializer, InvalidSearchSerializer
 from api.serializers.papers import (
     IdentifierSerializer,
@@ -9,13 +22,9 @@ from api.serializers.papers import (
     PaperSerializer,
 )
 from api.serializers.submissions import (
-    AcceptSerializer,
     CompleteSerializer,
     CuratorSubmissionSerializer,
     KnownSerializer,
-    MergeSerializer,
-    NothingSerializer,
-    ReasonSerializer,
     SubmissionSerializer,
     SubmitSerializer,
     typed_record,
@@ -23,8 +32,13 @@ from api.serializers.submissions import (
 
 __all__ = [
     "AcceptSerializer",
+    "ApplySerializer",
+    "BatchOutcomeSerializer",
+    "BatchSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
+    "ClaimSerializer",
+    "ClaimedSerializer",
     "CompleteSerializer",
     "ConflictSerializer",
     "CuratorSubmissionSerializer",
@@ -38,7 +52,9 @@ __all__ = [
     "PaperPageSerializer",
     "PaperSerializer",
     "ReasonSerializer",
+    "RejectSerializer",
     "SubmissionSerializer",
     "SubmitSerializer",
+    "UndoneDecisionSerializer",
     "typed_record",
 ]

@@ -30,6 +30,10 @@ class CategorySerializer(serializers.Serializer[Any]):
     name_zh = serializers.CharField()
     description_en = serializers.CharField()
     description_zh = serializers.CharField()
+    includes_en = serializers.CharField(help_text=gettext_lazy("What belongs here."))
+    includes_zh = serializers.CharField()
+    excludes_en = serializers.CharField(help_text=gettext_lazy("What belongs elsewhere."))
+    excludes_zh = serializers.CharField()
     aliases = serializers.SerializerMethodField(
         help_text=gettext_lazy("Other names by which a search finds the category.")
     )

@@ -1,17 +1,20 @@
-"""Submissions and decisions as JSON."""
+"""Submissions as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.categories import CategoriesField, CategoryField
+from api.serializers.categories import CategoriesField
+from api.serializers.decisions import MAX_CATEGORIES, CuratorDecisionSerializer, DecisionSerializer
 from api.serializers.papers import IdentifierSerializer, PaperLinkSerializer
 from papers import identifiers
 from papers.addresses import absolute, address
@@ -26,8 +29,6 @@ from papers.curation.submitting import (
 )
 from papers.models import Decision, State, Submission
 from papers.record import Record
-
-MAX_CATEGORIES = 20
 
 
 class TypedSerializer(serializers.Serializer[Any]):
@@ -99,12 +100,6 @@ class RecordSerializer(serializers.Serializer[Record]):
     arxiv_version = serializers.IntegerField(allow_null=True)
     arxiv_primary = serializers.CharField()
     withdrawn = serializers.BooleanField()
-
-
-class DecisionSerializer(serializers.Serializer[Decision]):
-    verb = serializers.ChoiceField(choices=Decision.Verb.choices)
-    reason = serializers.CharField()
-    decided_at = serializers.DateTimeField()
 
 
 class NothingTypedSerializer(serializers.Serializer[Any]):
@@ -184,9 +179,11 @@ class SubmissionSerializer(serializers.Serializer[Submission]):
     decision_serializer: type[serializers.Serializer[Decision]] = DecisionSerializer
 
 
-class CuratorDecisionSerializer(DecisionSerializer):
-    decided_by = serializers.CharField(source="decided_by.username", allow_null=True)
-    rule = serializers.CharField()
+class ProposedChangeSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    old = serializers.JSONField(allow_null=True)
+    new = serializers.JSONField(allow_null=True)
+    source = serializers.CharField(help_text=gettext_lazy("Who says so."))  # type: ignore[assignment]
 
 
 class CuratorSubmissionSerializer(SubmissionSerializer):
@@ -200,6 +197,13 @@ class CuratorSubmissionSerializer(SubmissionSerializer):
     comment = serializers.CharField()
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
     attempts = serializers.IntegerField()
+    proposal = ProposedChangeSerializer(
+        many=True, help_text=gettext_lazy("What an update or a reported mistake would change.")
+    )
+    claimed_by = serializers.SerializerMethodField(
+        help_text=gettext_lazy("Who has it open; null when nobody.")
+    )
+    claimed_until = serializers.SerializerMethodField()
 
     decision_serializer = CuratorDecisionSerializer
 
@@ -210,38 +214,18 @@ class CuratorSubmissionSerializer(SubmissionSerializer):
     def get_decision(self, row: Submission) -> Any:
         return super().get_decision(row)
 
+    def get_claimed_by(self, row: Submission) -> str | None:
+        return row.claimed_by.get_username() if row.claimed_by and self._is_claimed(row) else None
+
+    def get_claimed_until(self, row: Submission) -> datetime | None:
+        return row.claimed_until if self._is_claimed(row) else None
+
+    def _is_claimed(self, row: Submission) -> bool:
+        return row.claimed_until is not None and row.claimed_until > timezone.now()
+
 
 class KnownSerializer(serializers.Serializer[Any]):
     """The reference is a paper that we have."""
 
     detail = serializers.CharField()
     paper = PaperLinkSerializer()
-
-
-class AcceptSerializer(serializers.Serializer[Any]):
-    categories = CategoriesField(
-        allow_empty=False, max_length=MAX_CATEGORIES, help_text=gettext_lazy("Paths.")
-    )
-    primary = CategoryField(
-        required=False,
-        allow_null=True,
-        help_text=gettext_lazy("One of them; the first when it is not named."),
-    )
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=MAX_COMMENT)
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(
-        max_length=MAX_COMMENT, help_text=gettext_lazy("The submitter reads it on the status page.")
-    )
-
-
-class MergeSerializer(serializers.Serializer[Any]):
-    into = serializers.CharField(
-        max_length=identifiers.MAX_LENGTH, help_text=gettext_lazy("Cite key or identifier of the paper.")
-    )
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=MAX_COMMENT)
-
-
-class NothingSerializer(serializers.Serializer[Any]):
-    """An empty body."""

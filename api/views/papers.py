@@ -18,7 +18,7 @@ from api.pages import page_address
 from api.parameters import SEARCH
 from api.serializers import ErrorSerializer, InvalidSearchSerializer, PaperPageSerializer, PaperSerializer
 from api.serializers.papers import CorrectionSerializer, RemarkSerializer, SomeSerializer
-from api.views.base import ApiView
+from api.views.base import ApiView, moved
 from papers.addresses import address
 from papers.exports.objects import for_objects
 from papers.ingest import by_identifier, by_key
@@ -118,7 +118,7 @@ class PaperDetail(ApiView):
     )
     def get(self, request: Request, address: str) -> Response | HttpResponsePermanentRedirect:
         if (found := by_key(address)) and found.cite_key != address:
-            return HttpResponsePermanentRedirect(_address_of(request, found))
+            return moved(_address_of(request, found))
         found = found or by_identifier(address)
         if found is None:
             raise NotFound(_("No paper has this cite key or identifier."))

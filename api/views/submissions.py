@@ -1,9 +1,8 @@
-"""Submissions: handing one in, watching it, and deciding on it."""
+"""Submissions: handing one in, and watching it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -16,8 +15,6 @@ from drf_spectacular.utils import (
     PolymorphicProxySerializer,
     extend_schema,
 )
-from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
@@ -28,26 +25,19 @@ from api.filters import SubmissionFilter, refuse_unknown
 from api.pages import Pages
 from api.permissions import MayDecide
 from api.serializers import (
-    AcceptSerializer,
-    CompleteSerializer,
-    ConflictSerializer,
     CuratorSubmissionSerializer,
     ErrorSerializer,
     KnownSerializer,
-    MergeSerializer,
-    NothingSerializer,
     PaperLinkSerializer,
-    ReasonSerializer,
     SubmissionSerializer,
     SubmitSerializer,
     typed_record,
 )
 from api.throttles import SubmitThrottle
-from api.views.base import ApiView
-from papers import curation, ingest
+from api.views.base import DRY_RUN, ApiView, writes
+from papers import curation
 from papers.models import Submission
 
-Post = TypeVar("Post", bound=Callable[..., Response])
 TOKEN = OpenApiParameter(
     "token",
     str,
@@ -59,7 +49,9 @@ FILTERS = {*SubmissionFilter.base_filters, "page", "page_size"}
 
 def for_api() -> QuerySet[Submission]:
     """With all that the serializers show, in a fixed number of queries."""
-    return Submission.objects.for_queue().prefetch_related("decisions__decided_by")
+    return (
+        Submission.objects.for_queue().select_related("claimed_by").prefetch_related("decisions__decided_by")
+    )
 
 
 class Submissions(ApiView, ListAPIView[Submission]):
@@ -96,6 +88,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
             "or 200 with the paper that we have. No account is needed. One address may submit 120 references an hour, "
             "one account 600; beyond that the answer is 429 with Retry-After."
         ),
+        parameters=[DRY_RUN],
         request=SubmitSerializer,
         responses={
             201: SubmissionSerializer,
@@ -112,6 +105,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
             )
         ],
     )
+    @writes
     def post(self, request: Request) -> Response:
         given = SubmitSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -150,153 +144,3 @@ class SubmissionDetail(ApiView):
         decides = MayDecide().has_permission(request, self)
         shown = CuratorSubmissionSerializer if decides else SubmissionSerializer
         return Response(shown(row, context={"request": request}).data)
-
-
-def decision(
-    name: str, summary: Any, body: type[serializers.Serializer[Any]], **example: Any
-) -> Callable[[Post], Post]:
-    """The schema of a decision."""
-    examples = [OpenApiExample(name, value=example, request_only=True)] if example else []
-    made: Callable[[Post], Post] = extend_schema(
-        operation_id=f"submissions_{name}",
-        tags=["curation"],
-        summary=summary,
-        parameters=[TOKEN],
-        request=None if body is NothingSerializer else body,
-        examples=examples,
-        responses={
-            200: CuratorSubmissionSerializer,
-            400: ErrorSerializer,
-            401: ErrorSerializer,
-            403: ErrorSerializer,
-            404: ErrorSerializer,
-            409: OpenApiResponse(
-                ConflictSerializer, gettext_lazy("The move is not possible; the sentence says why.")
-            ),
-        },
-    )
-    return made
-
-
-class DecisionView(ApiView):
-    # A verb of curation at an address of its own.
-
-    permission_classes = [MayDecide]
-    body: type[serializers.Serializer[Any]] = NothingSerializer
-
-    def decide(self, request: Request, token: str) -> Response:
-        submission = get_object_or_404(Submission, token=token)
-        given = self.body(data=request.data)
-        given.is_valid(raise_exception=True)
-        self.act(submission, request.user, given.validated_data)
-        fresh = for_api().get(pk=submission.pk)
-        return Response(CuratorSubmissionSerializer(fresh, context={"request": request}).data)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-
-class Accept(DecisionView):
-    body = AcceptSerializer
-
-    @decision(
-        "accept",
-        gettext_lazy("Accept: make it a paper in these categories"),
-        AcceptSerializer,
-        categories=["outer-alignment/scalable-oversight"],
-    )
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.accept(
-            submission,
-            by=by,
-            categories=given["categories"],
-            primary=given.get("primary"),
-            reason=given.get("reason", ""),
-        )
-
-
-class Reject(DecisionView):
-    body = ReasonSerializer
-
-    @decision(
-        "reject", gettext_lazy("Reject, with a reason"), ReasonSerializer, reason="Not about alignment."
-    )
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.reject(submission, by=by, reason=given["reason"])
-
-
-class Merge(DecisionView):
-    body = MergeSerializer
-
-    @decision(
-        "merge",
-        gettext_lazy("Merge into a paper that we have"),
-        MergeSerializer,
-        into="bai2022constitutional",
-    )
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        paper = ingest.named(given["into"])
-        if paper is None:
-            raise ValidationError({"into": [_("No paper has this cite key or identifier.")]})
-        curation.merge(submission, into=paper, by=by, reason=given.get("reason", ""))
-
-
-class Ask(DecisionView):
-    body = ReasonSerializer
-
-    @decision(
-        "ask",
-        gettext_lazy("Ask the submitter for information"),
-        ReasonSerializer,
-        reason="Which version is meant?",
-    )
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.ask(submission, by=by, reason=given["reason"])
-
-
-class Complete(DecisionView):
-    body = CompleteSerializer
-
-    @decision(
-        "complete",
-        gettext_lazy("Complete or correct what was typed, before deciding"),
-        CompleteSerializer,
-        title="The Superintelligent Will",
-        authors=["Nick Bostrom"],
-        year=2012,
-    )
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.complete(submission, by=by, typed=typed_record(given))
-
-
-class Retry(DecisionView):
-    @decision("retry", gettext_lazy("Ask the source again, after it failed"), NothingSerializer)
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.retry(submission, by=by)
-
-
-class Undo(DecisionView):
-    @decision("undo", gettext_lazy("Take the last decision back"), NothingSerializer)
-    def post(self, request: Request, token: str) -> Response:
-        return self.decide(request, token)
-
-    def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.undo(submission, by=by)

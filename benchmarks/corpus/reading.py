@@ -13,6 +13,7 @@ from benchmarks.corpus.sample import Sample
 from benchmarks.corpus.shelves import Chooser, Shelf
 
 UNKNOWN = "Unknown"
+LONGEST = 200  # characters of an author's name, as the site has it; some print a whole team as one
 
 
 def read(path: Path, shelves: Sequence[Shelf], seed: int = 1, at_most: int | None = None) -> Iterator[Sample]:
@@ -30,7 +31,7 @@ def _sample(row: dict[str, Any], number: int, chooser: Chooser) -> Sample:
     return Sample(
         title=row["title"].strip() or "Untitled",
         abstract=row.get("abstract") or "",
-        authors=tuple(dict.fromkeys(name for name in row.get("authors") or () if name.strip())),
+        authors=tuple(dict.fromkeys(name[:LONGEST] for name in row.get("authors") or () if name.strip())),
         year=int(row["year"]),
         venue=row.get("venue") or UNKNOWN,
         kind="paper",

@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,10 +20,12 @@ from papers.bell import ring
 from papers.curation.errors import InvalidSubmission
 from papers.models import Paper, State, Submission, User
 from papers.record import Identifier, Record
+from papers.sources.which import SOURCES, source_of
 from taxonomy.models import Category
 
 PULL = "papers.pull_due"
-PULLED_SCHEMES = ("arxiv",)  # whose sources we can ask
+LOCK = 7_236_005  # key of the advisory lock
+PULLED_SCHEMES = ("arxiv", "doi")  # what sources can be asked about; see `papers.sources.which`
 MAX_COMMENT = 4_000  # characters
 MAX_COMMENTS = 20_000  # of all submitters of one reference together
 MAX_TITLE = 1_000
@@ -54,28 +57,34 @@ def submit(
 
     Answers at once; a worker pulls the metadata later. The same identifier waits once. Raises `InvalidSubmission`.
     """
-    reference, comment = _clean(reference), _clean(comment)
+    reference, comment = clean_text(reference), clean_text(comment)
     typed = typed or Record()
     wanted = _identifiers(reference, typed)
     _check(reference, typed, wanted, comment)
     if paper := ingest.known(wanted):
         return Submitted(paper=paper)
-    main = _main(wanted)
+    main = main_identifier(wanted)
     if waiting := _waiting(wanted):
         return Submitted(submission=_told_more(waiting, typed, categories, comment))
-    pulls = main is not None and main.scheme in PULLED_SCHEMES
-    fresh = Submission(
+    fresh = new_submission(reference, replace(typed, identifiers=tuple(wanted)), comment, by)
+    return _save(fresh, categories, wanted) if main else _save_typed(fresh, categories)
+
+
+def new_submission(reference: str, typed: Record, comment: str, by: User | None) -> Submission:
+    """Not saved yet; it waits under the best of the record's identifiers."""
+    main = main_identifier(typed.identifiers)
+    pulls = main is not None and bool(source_of(main))
+    return Submission(
         state=State.RECEIVED if pulls else State.READY,
         reference=reference,
         scheme=main.scheme if main else "",
         value=main.value if main else "",
-        typed=replace(typed, identifiers=tuple(wanted)).as_json(),
+        typed=typed.as_json(),
         comment=comment,
         language=get_language() or "en",
         submitted_by=by if by is not None and by.is_authenticated else None,
         due_at=timezone.now() if pulls else None,
     )
-    return _save(fresh, categories, wanted)
 
 
 def request_update(papers: Iterable[Paper]) -> int:
@@ -121,6 +130,22 @@ def _save(fresh: Submission, categories: Sequence[Category], wanted: Sequence[Id
 
 
 @transaction.atomic
+def _save_typed(fresh: Submission, categories: Sequence[Category]) -> Submitted:
+    """Without an identifier nothing keeps a second click out but looking under a lock."""
+    lock_typed()
+    alike = Submission.objects.open().filter(kind=fresh.kind, scheme="", reference=fresh.reference)
+    if again := alike.filter(typed=fresh.typed).first():
+        return Submitted(submission=_told_more(again, fresh.typed_record, categories, fresh.comment))
+    return _save(fresh, categories, ())
+
+
+def lock_typed() -> None:
+    """Whoever hands in references without identifiers comes one after the other; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+@transaction.atomic
 def _told_more(
     waiting: Submission, typed: Record, categories: Sequence[Category], comment: str
 ) -> Submission:
@@ -148,7 +173,7 @@ def typed_over(below: Record, above: Record) -> Record:
     return replace(below, **{**said, "authors_complete": above.authors_complete, "identifiers": both})
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
 
 
@@ -159,17 +184,23 @@ def _identifiers(reference: str, typed: Record) -> list[Identifier]:
     return list(dict.fromkeys(identifier for identifier in given if identifier))
 
 
-def _main(wanted: Sequence[Identifier]) -> Identifier | None:
-    """The one that the submission waits under: one that a source knows, else the first."""
-    same = [i for one in wanted for i in (one, *identifiers.related(one))]
-    return next((i for i in same if i.scheme in PULLED_SCHEMES), wanted[0] if wanted else None)
+def main_identifier(wanted: Sequence[Identifier]) -> Identifier | None:
+    """The one that a submission waits under: one that a source knows, arXiv before Crossref, else the first."""
+    same = [(source_of(one), one) for one in _same(wanted)]
+    known = (one for source in SOURCES for knows, one in same if knows == source)
+    return next(known, wanted[0] if wanted else None)
+
+
+def _same(wanted: Sequence[Identifier]) -> list[Identifier]:
+    """With those that can only name the same work."""
+    return [i for one in wanted for i in (one, *identifiers.related(one))]
 
 
 def _waiting(wanted: Sequence[Identifier]) -> Submission | None:
-    main = _main(wanted)
-    if main is None:
-        return None
-    return Submission.objects.open().filter(scheme=main.scheme, value=main.value).first()
+    condition = Q()
+    for one in _same(wanted):
+        condition |= Q(scheme=one.scheme, value=one.value)
+    return Submission.objects.open().filter(condition).order_by("pk").first() if condition else None
 
 
 def _check(reference: str, typed: Record, wanted: Sequence[Identifier], comment: str) -> None:
@@ -201,11 +232,11 @@ def check_typed(typed: Record) -> None:
     if len(typed.venue) > MAX_VENUE:
         sentence = _("A venue has at most %(most)s characters.") % {"most": MAX_VENUE}
         raise InvalidSubmission(sentence, field="venue")
-    if typed.url and not _is_web_address(typed.url):
+    if typed.url and not is_web_address(typed.url):
         raise InvalidSubmission(_("Give an address that begins with http:// or https://."), field="url")
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
     try:
         URLValidator(schemes=["http", "https"])(text)
     except ValidationError:

@@ -1,30 +1,41 @@
-"""Taking a decision back."""
+"""Taking a decision back, whatever its verb, with what will change told first."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papers import ingest
-from papers.curation.deciding import locked
+from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
+from papers.curation.moving import EVERYTHING, locked, verb
+from papers.curation.undo_table import SAY, UNDO, paper_of
 from papers.models import Decision, Paper, State, Submission, User
+from papers.rehearsing import Difference, rehearse
 
 Verb = Decision.Verb
-UNDOABLE = (Verb.ACCEPT, Verb.REJECT, Verb.MERGE)
+MADE = {  # the state in which a verb leaves a submission
+    Verb.ACCEPT: State.ACCEPTED,
+    Verb.REJECT: State.REJECTED,
+    Verb.MERGE: State.MERGED,
+    Verb.ASK: State.NEEDS_INFO,
+}
 
 
 def undoable(submission: Submission) -> Decision | None:
-    """The decision that undoing would take back, if any."""
-    if submission.state not in State.decided():
-        return None
-    return submission.decisions.standing().filter(verb__in=UNDOABLE).first()
+    """The decision that undoing would take back, if any: the one that made the submission what it is."""
+    last = submission.decisions.standing().filter(verb__in=MADE).first()
+    return last if last and MADE[Verb(last.verb)] == submission.state else None
 
 
-@transaction.atomic
+@verb("undo")
 def undo(submission: Submission, *, by: User) -> Submission:
-    """Take the last decision back: the submission waits again, an accepted paper goes, a merge is unpicked.
+    """Take the last decision back: the submission is what it was before, an accepted paper goes, a merge is unpicked.
 
     Raises `CurationError` when there is nothing to undo, or when others have built on it.
     """
@@ -32,44 +43,137 @@ def undo(submission: Submission, *, by: User) -> Submission:
     decision = undoable(submission)
     if decision is None:
         raise CurationError(_("There is no decision to undo."))
-    paper = submission.paper
-    _reopen(submission, decision, by)
-    if decision.verb == Verb.ACCEPT and paper:
-        _withdraw(paper, decision)
-    elif decision.verb == Verb.MERGE and paper:
-        _unpick(paper, decision)
+    _undo(decision, submission, by)
     return submission
 
 
-def _reopen(submission: Submission, decision: Decision, by: User) -> None:
+@verb("undo")
+def undo_decision(decision: Decision, *, by: User | None) -> Decision:
+    """Take any decision back, also one about a paper or an author.
+
+    Raises `CurationError` when it was undone already, when a later decision rests on it, or when its verb has no way
+    back.
+    """
+    submission = locked(decision.submission) if decision.submission else None
+    return _undo(decision, submission, by)
+
+
+def undone_by(decision: Decision) -> list[Effect]:
+    """What undoing would change, in words; one `Effect` that `stops` when it is not possible. Nothing is written."""
+    try:
+        rehearsed = rehearse(lambda: undo_decision(decision, by=None))
+    except CurationError as error:
+        return [Effect(error.sentence, stops=True)]
+    said = SAY[decision.verb](decision) if decision.verb in SAY else _told(rehearsed.differences)
+    return [*_waits_again(decision), *said]
+
+
+def _undo(decision: Decision, submission: Submission | None, by: User | None) -> Decision:
+    ingest.lock()
+    decision = Decision.objects.select_for_update(of=("self",)).select_related("paper").get(pk=decision.pk)
+    decision.paper = _held(paper_of(decision))
+    _check(decision, submission)
+    if submission:
+        _reopen(submission, decision)
+    UNDO[decision.verb](decision, by)
+    Decision.objects.filter(pk=decision.pk).update(undone_at=timezone.now(), undone_by=by)
+    decision.refresh_from_db()
+    return decision
+
+
+def _held(paper: Paper | None) -> Paper | None:
+    """What is decided about it now comes before or after, not between."""
+    return Paper.objects.select_for_update().filter(pk=paper.pk).first() if paper else None
+
+
+def _check(decision: Decision, submission: Submission | None) -> None:
+    if decision.undone_at:
+        raise CurationError(_undone(decision))
+    if decision.verb not in UNDO:
+        raise CurationError(_("Such a decision cannot be taken back."))
+    if submission and undoable(submission) != decision:
+        raise CurationError(_("This submission has moved on since; undo what was decided later first."))
+    if later := _resting_on(decision):
+        raise CurationError(_rests(later), paper=decision.paper)
+
+
+def _undone(decision: Decision) -> str:
+    if decision.undone_by is None:
+        return _("This decision was already undone.")
+    return _("This decision was already undone by %(name)s.") % {"name": decision.undone_by.get_username()}
+
+
+def _resting_on(decision: Decision) -> Decision | None:
+    """The last decision about the same paper that came later and touched the same."""
+    if decision.paper is None:
+        return None
+    same = Q(paper=decision.paper) | Q(submission__paper=decision.paper)
+    later = Decision.objects.standing().filter(same, pk__gt=decision.pk).order_by("-pk")
+    return next((d for d in later.select_related("decided_by") if _meet(touched(decision), touched(d))), None)
+
+
+def touched(decision: Decision) -> set[str]:
+    """What a decision changed (see `moving.note`); decisions of old releases did not say so."""
+    if "touched" in decision.effects:
+        return set(decision.effects["touched"])
+    if decision.verb == Verb.ACCEPT:
+        return {EVERYTHING}
+    return {*decision.effects.get("filled", {}).get("fields", {}), "identifiers", "versions"}
+
+
+def _meet(one: set[str], other: set[str]) -> bool:
+    return bool(one & other) or bool(one and other and EVERYTHING in one | other)
+
+
+def _rests(later: Decision) -> str:
+    said = {
+        "verb": later.get_verb_display(),
+        "name": later.decided_by.get_username() if later.decided_by else later.rule,
+        "date": date_format(timezone.localtime(later.decided_at), "DATETIME_FORMAT"),
+    }
+    return _("A later decision rests on this (%(verb)s, %(name)s, %(date)s); undo that one first.") % said
+
+
+def _reopen(submission: Submission, decision: Decision) -> None:
     before = decision.effects.get("before", {})
     submission.state = before.get("state", State.READY)
-    submission.paper_id = before.get("paper")
+    submission.paper = _paper_before(before)
     try:
         with transaction.atomic():
             submission.save(update_fields=["state", "paper"])
     except IntegrityError:
         raise CurationError(_("The same reference was submitted again and waits already.")) from None
-    decision.undone_at, decision.undone_by = timezone.now(), by
-    decision.save(update_fields=["undone_at", "undone_by"])
 
 
-def _withdraw(paper: Paper, decision: Decision) -> None:
-    """Remove an accepted paper, unless someone has built on it since."""
-    # The lock: whoever merges into it now comes before or after, not between.
-    Paper.objects.select_for_update().get(pk=paper.pk)
-    if paper.submissions.exists():
-        raise CurationError(_("Other submissions were merged into this paper; undo these first."))
-    classified = list(paper.classifications.values_list("category_id", flat=True))
-    edited = classified != decision.effects.get("categories", classified)
-    if edited or paper.field_origins.filter(locked=True).exists() or paper.cite_key_aliases.exists():
-        raise CurationError(_("Curators have edited this paper since; it can no longer be taken back."))
-    paper.delete()
+def _paper_before(before: dict[str, Any]) -> Paper | None:
+    """The paper that the submission was about; what that was merged into when it is gone."""
+    if not before.get("paper"):
+        return None
+    found = Paper.objects.filter(pk=before["paper"]).first()
+    return found or ingest.by_key(before.get("key", ""))
 
 
-def _unpick(paper: Paper, decision: Decision) -> None:
-    """Take back a merge; the last one first, since a later one may rest on what this one brought."""
-    merges = Decision.objects.standing().filter(verb=Verb.MERGE, submission__paper=paper)
-    if merges.filter(decided_at__gt=decision.decided_at).exclude(pk=decision.pk).exists():
-        raise CurationError(_("A later submission was merged into this paper; undo that one first."))
-    ingest.restore(paper, decision.effects.get("filled", {}))
+# In words
+
+
+def _waits_again(decision: Decision) -> list[Effect]:
+    if decision.submission is None:
+        return []
+    now, then = MADE[Verb(decision.verb)], State(decision.effects.get("before", {}).get("state", State.READY))
+    return [Effect(_("The submission waits again."), str(now.label), str(then.label))]
+
+
+def _told(differences: list[Difference]) -> list[Effect]:
+    """Each field that would change; of what comes or goes, its name."""
+    effects = []
+    for difference in differences:
+        if difference.kind in ("decision", "submission"):
+            continue
+        if difference.action == "changed":
+            for change in difference.changes:
+                sentence = f"{difference.name}: {change.field}"
+                effects.append(Effect(sentence, str(change.old or ""), str(change.new or "")))
+        else:
+            now, then = ("", difference.name) if difference.action == "created" else (difference.name, "")
+            effects.append(Effect(difference.kind, now, then))
+    return effects

@@ -1,9 +1,12 @@
 """Record -> Paper: looking papers up, making them, filling what they lack."""
 
+from papers.ingest.errors import IngestError
+from papers.ingest.fields import locked_fields, restore_fields, set_fields, unlock, value_of
 from papers.ingest.lookup import by_identifier, by_key, known, named
-from papers.ingest.names import authors_named, free_cite_key, lock, set_authors, was_given
-from papers.ingest.papers import IngestError, add_identifiers, create_paper, fill, note_origins, restore
-from papers.ingest.versions import add_versions, best, refresh_best
+from papers.ingest.names import authors_named, free_cite_key, free_slug, lock, set_authors, was_given
+from papers.ingest.papers import add_identifiers, create_paper, fill, note_origins, restore
+from papers.ingest.venues import known_venue, venue_forms, venue_named
+from papers.ingest.versions import add_versions, best, refresh_best, shown
 
 __all__ = [
     "IngestError",
@@ -16,12 +19,22 @@ __all__ = [
     "create_paper",
     "fill",
     "free_cite_key",
+    "free_slug",
     "known",
+    "known_venue",
     "lock",
+    "locked_fields",
     "named",
     "note_origins",
     "refresh_best",
     "restore",
+    "restore_fields",
     "set_authors",
+    "set_fields",
+    "shown",
+    "unlock",
+    "value_of",
+    "venue_forms",
+    "venue_named",
     "was_given",
 ]

@@ -1,4 +1,4 @@
-"""Names that are given out once: authors, venues, cite keys."""
+"""Names that are given out once: authors, cite keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from papers import cite_keys
 from papers.ingest.lookup import by_key
-from papers.models import Author, Authorship, Change, Paper, Venue
+from papers.models import Author, AuthorRedirect, Authorship, AuthorVariant, Change, Paper
 from papers.record import Record
 
 LOCK = 7_236_002  # key of the advisory lock
@@ -37,19 +37,14 @@ def was_given(key: str) -> bool:
     return gone.filter(detail__iexact=key).exists()
 
 
-def venue_named(name: str, kind: str = "") -> Venue | None:
-    """The venue of that name in any case, made when there is none; None for ""."""
-    name = name.strip()[:300]
-    if not name:
-        return None
-    found = Venue.objects.filter(name__iexact=name).first()
-    return found or Venue.objects.create(name=name, kind=kind)
-
-
 def set_authors(paper: Paper, names: Sequence[str]) -> None:
-    """Replace the paper's authors by these names as printed, in order."""
+    """Replace the paper's authors by these names as printed, in order.
+
+    A name that the paper prints already stays the same author: a curator may have told namesakes apart.
+    """
     names = [name[:LONGEST] for name in names]
-    authors = authors_named(names)
+    here = {row.name: row.author for row in paper.authorships.select_related("author").order_by("-position")}
+    authors = here | authors_named(name for name in names if name not in here)
     paper.authorships.all().delete()
     Authorship.objects.bulk_create(
         Authorship(paper=paper, author=authors[name], position=position, name=name)
@@ -58,9 +53,10 @@ def set_authors(paper: Paper, names: Sequence[str]) -> None:
 
 
 def authors_named(names: Iterable[str]) -> dict[str, Author]:
-    """The author of each name, made when there is none. Call under `lock`."""
+    """The author of each name, also of a name that a merge left behind; made when there is none. Call under `lock`."""
     wanted = list(dict.fromkeys(names))
     found = {a.name: a for a in Author.objects.filter(name__in=wanted, distinction="")}
+    found |= _by_variant([name for name in wanted if name not in found])
     missing = [name for name in wanted if name not in found]
     slugs = _free_slugs(missing)
     made = Author.objects.bulk_create(
@@ -69,12 +65,26 @@ def authors_named(names: Iterable[str]) -> dict[str, Author]:
     return found | {a.name: a for a in made}
 
 
+def _by_variant(names: Sequence[str]) -> dict[str, Author]:
+    if not names:
+        return {}
+    variants = AuthorVariant.objects.filter(name__in=names).select_related("author")
+    return {variant.name: variant.author for variant in variants}
+
+
+def free_slug(name: str) -> str:
+    """An address for an author of this name. Call under `lock`."""
+    return _free_slugs([name])[0]
+
+
 def _free_slugs(names: Sequence[str]) -> list[str]:
-    """A slug for each name that no author has: "jane-doe", "jane-doe-2" ..."""
+    """A slug for each name that no author has or had: "jane-doe", "jane-doe-2" ..."""
     bases = [slugify(name)[:100] or "author" for name in names]
     taken: set[str] = set()
     for base in set(bases):
         taken.update(Author.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        former = AuthorRedirect.objects.filter(old_slug__startswith=base)
+        taken.update(former.values_list("old_slug", flat=True))
     slugs = []
     for base in bases:
         slug, number = base, 1

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from papers.ingest.errors import IngestError
 from papers.ingest.lookup import known
 from papers.ingest.names import free_cite_key, lock, set_authors
 from papers.ingest.versions import add_versions, remove_versions
@@ -19,10 +20,6 @@ from papers.record import Identifier as RecordIdentifier
 from papers.record import Record
 
 FILLABLE = ("abstract", "url")  # plain texts that a source may fill
-
-
-class IngestError(Exception):
-    """Carries a sentence that can be shown."""
 
 
 @transaction.atomic
@@ -55,8 +52,10 @@ def create_paper(record: Record, *, source: str, origin: str = Origin.SUBMITTED,
 
 
 @transaction.atomic
-def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
+def fill(paper: Paper, record: Record, *, source: str, new_versions: bool = True) -> dict[str, Any]:
     """Fill what the paper lacks and add identifiers and versions; returns what `restore` needs to take it back.
+
+    Without `new_versions` only what known versions lack is filled.
 
     An author list counts as lacking while it is marked incomplete.
     Raises `Paper.DoesNotExist` when the paper has just gone.
@@ -70,7 +69,7 @@ def fill(paper: Paper, record: Record, *, source: str) -> dict[str, Any]:
         "fields": old,
         "sources": sources,
         "identifiers": [str(identifier) for identifier in add_identifiers(paper, record.identifiers)],
-        "versions": add_versions(paper, record),
+        "versions": add_versions(paper, record, new=new_versions),
     }
     return {name: value for name, value in done.items() if value}
 

@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any
 
 from papers import identifiers
-from papers.ingest.names import venue_named
+from papers.ingest.venues import venue_named
 from papers.models import Paper, VenueKind, Version
 from papers.record import Record
 
 ARXIV = "arXiv"
 BEST = ("year", "venue", "published_on")  # what the paper shows of its best version
-FILLABLE = ("year", "published_on", "volume", "number", "pages", "publisher", "arxiv_primary")
+FILLABLE = ("year", "published_on", "volume", "number", "pages", "publisher", "url", "arxiv_primary")
 
 
-def add_versions(paper: Paper, record: Record) -> dict[str, Any]:
-    """The version that the record describes, and the arXiv preprint where it names one.
+def add_versions(paper: Paper, record: Record, *, new: bool = True) -> dict[str, Any]:
+    """The version that the record describes, and the arXiv preprint where it names one; only known ones without `new`.
 
     Returns what `remove_versions` needs to take it back: {} when nothing changed.
     """
@@ -27,13 +27,17 @@ def add_versions(paper: Paper, record: Record) -> dict[str, Any]:
     for fresh in _versions(record):
         same = paper.versions.filter(stage=fresh.stage, venue=fresh.venue).first()
         if same is None:
-            fresh.paper = paper
-            fresh.save()
-            added.append(fresh.pk)
-        elif old := _fill(same, fresh):
+            added += [_added(paper, fresh)] if new else []
+        elif old := fill_version(same, fresh):
             filled[str(same.pk)] = old
     refresh_best(paper)
     return {"versions": added, "version_fields": filled, "best": before} if added or filled else {}
+
+
+def _added(paper: Paper, fresh: Version) -> int:
+    fresh.paper = paper
+    fresh.save()
+    return fresh.pk
 
 
 def remove_versions(paper: Paper, old: dict[str, Any]) -> None:
@@ -77,19 +81,19 @@ def _versions(record: Record) -> list[Version]:
         number=record.number,
         pages=record.pages,
         publisher=record.publisher,
-        arxiv_version=record.arxiv_version,
-        arxiv_primary=record.arxiv_primary,
     )
-    if preprint or not arxiv_id:
-        return [own]
-    year, _month = identifiers.arxiv_month(arxiv_id)
-    return [
-        own,
-        Version(stage=Version.Stage.PREPRINT, venue=venue_named(ARXIV, VenueKind.PREPRINT), year=year),
-    ]
+    on_arxiv = own
+    if arxiv_id and not preprint:
+        year, _month = identifiers.arxiv_month(arxiv_id)
+        on_arxiv = Version(
+            stage=Version.Stage.PREPRINT, venue=venue_named(ARXIV, VenueKind.PREPRINT), year=year
+        )
+    if preprint or arxiv_id:
+        on_arxiv.arxiv_version, on_arxiv.arxiv_primary = record.arxiv_version, record.arxiv_primary
+    return [own] if on_arxiv is own else [own, on_arxiv]
 
 
-def _fill(kept: Version, fresh: Version) -> dict[str, Any]:
+def fill_version(kept: Version, fresh: Version) -> dict[str, Any]:
     """Fill what the kept version lacks, and its arXiv version; returns the old values."""
     old = {name: getattr(kept, name) for name in FILLABLE if getattr(fresh, name) and not getattr(kept, name)}
     if fresh.arxiv_version and fresh.arxiv_version != kept.arxiv_version:
@@ -105,6 +109,13 @@ def best(versions: Iterable[Version]) -> Version | None:
     """The version that a paper is cited by: published before preprint, then the later one."""
     stages = [Version.Stage.PREPRINT, Version.Stage.PUBLISHED]
     return max(versions, key=lambda v: (stages.index(Version.Stage(v.stage)), v.year or 0), default=None)
+
+
+def shown(paper: Paper) -> Version | None:
+    """The version whose year and venue the paper shows, else the best one."""
+    rows = list(paper.versions.select_related("venue"))
+    same = [row for row in rows if (row.venue_id, row.year) == (paper.venue_id, paper.year)]
+    return best(same or rows)
 
 
 def refresh_best(paper: Paper) -> None:

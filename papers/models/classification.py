@@ -42,7 +42,8 @@ class Classification(models.Model):
         indexes = [
             models.Index(
                 fields=["paper"], include=["category", "primary", "id"], name="classification_listed"
-            )
+            ),
+            models.Index(fields=["paper"], condition=~models.Q(evidence=""), name="classification_quoted"),
         ]
         triggers = feed_triggers("paper", "paper_id")
 

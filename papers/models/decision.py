@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from papers.history import tracked
 from papers.models.author import Author
@@ -35,7 +36,7 @@ class Decision(models.Model):
         ASK = "ask", _("asked for information")
         RETRY = "retry", _("tried again")
         MERGE_PAPERS = "merge_papers", _("merged two papers")
-        CLASSIFY = "classify", _("classified")
+        CLASSIFY = "classify", pgettext_lazy("decision", "classified")
         SET_FIELDS = "set_fields", _("set fields")
         MERGE_AUTHORS = "merge_authors", _("merged two authors")
         SPLIT_AUTHOR = "split_author", _("split an author")

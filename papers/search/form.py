@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from papers.models import Author, Kind, Origin, Venue
+from papers.models import Author, AuthorRedirect, Kind, Origin, Venue
 from papers.search.language import Place, Problem, QueryProblems, read
 from papers.search.objections import object_to
 from papers.search.request import Has, Match, SearchRequest, Sort
@@ -193,6 +193,7 @@ class SearchForm(forms.Form):
         if start is not None and end is not None and start > end:
             self.add_error("year_from", _("The first year lies after the last one."))
         self._look_up("venue", Venue.objects, "name", _("There is no venue “%(value)s”."))
+        self._lead_on()
         self._look_up("author", Author.objects, "slug", _("There is no author “%(value)s”."))
 
     def _read_year(self) -> None:
@@ -206,6 +207,18 @@ class SearchForm(forms.Form):
             return
         self.cleaned_data["year_from"] = int(match[1]) if match[1] else None
         self.cleaned_data["year_to"] = int(match[3]) if match[3] else None if match[2] else int(match[1])
+
+    def _lead_on(self) -> None:
+        """The address that an author had before a merge means whom it leads to now."""
+        names = ("author", "not_author")
+        values = {value for n in names for value in self.cleaned_data.get(n, ())}
+        if not values:
+            return
+        rows = AuthorRedirect.objects.filter(old_slug__in=values)
+        now = dict(rows.values_list("old_slug", "author__slug"))
+        for n in filter(self.cleaned_data.get, names):
+            slugs = (now.get(value, value) for value in self.cleaned_data[n])
+            self.cleaned_data[n] = tuple(dict.fromkeys(slugs))
 
     def _look_up(self, name: str, rows: Any, field: str, sentence: Any) -> None:
         """Wanted and left-out values of a facet exist; one query for both."""

@@ -43,6 +43,8 @@ class Has(models.TextChoices):
     ARXIV = "arxiv", _("arXiv id")
     DOI = "doi", _("DOI")
     CATEGORY = "category", _("Category")
+    EVIDENCE = "evidence", _("Evidence")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class State(models.TextChoices):

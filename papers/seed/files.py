@@ -25,6 +25,7 @@ KINDS = ("paper", "blog", "report", "book", "site")
 VENUE_KINDS = ("conference", "workshop", "journal", "preprint", "institution", "publisher", "website")
 CORRECTED_FIELDS = ("title", "first_author", "venue", "year", "url", "doi")
 CITE_KEY = re.compile(r"[a-z][a-z0-9]*")
+RULES = ("includes_en", "includes_zh", "excludes_en", "excludes_zh")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -41,10 +42,16 @@ class SeedCategory:
     description_zh: str
     aliases_en: tuple[str, ...]
     aliases_zh: tuple[str, ...]
+    includes_en: str = ""
+    includes_zh: str = ""
+    excludes_en: str = ""
+    excludes_zh: str = ""
 
     @property
     def digest(self) -> str:
-        return digest_of(asdict(self))
+        """Rules that are not written do not count: a category without them is what it was before there were rules."""
+        said = asdict(self)
+        return digest_of({name: value for name, value in said.items() if value or name not in RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,7 @@ def _category(table: Table, before: Sequence[SeedCategory]) -> SeedCategory:
         description_zh=table.text("description_zh"),
         aliases_en=_aliases(table, "en"),
         aliases_zh=_aliases(table, "zh"),
+        **{name: table.text(name, "") for name in RULES},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papers.seed.files import SeedCategory
+from papers.seed.files import RULES, SeedCategory
 from papers.seed.tally import Digests, Kind, Move, Tally, move
 from taxonomy import editing
 from taxonomy.models import Category, CategoryAlias, CategoryRedirect, Language
@@ -78,6 +78,7 @@ def _change(row: Category, category: SeedCategory) -> None:
 
 def _fields(category: SeedCategory) -> dict[str, str | int]:
     return {
+        **{name: getattr(category, name) for name in RULES},
         "position": category.position,
         "name_en": category.name_en,
         "name_zh": category.name_zh,
@@ -107,4 +108,5 @@ def _as_seed(row: Category) -> SeedCategory:
         description_zh=row.description_zh,
         aliases_en=tuple(name for language, name in aliases if language == Language.ENGLISH),
         aliases_zh=tuple(name for language, name in aliases if language == Language.CHINESE),
+        **{name: getattr(row, name) for name in RULES},
     )

@@ -1,131 +1,31 @@
-"""The curator's queue, and one submission with its evidence and its decisions."""
+"""One submission with its evidence and its decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import BadRequest
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
-from papers import curation, identifiers
+from papers import curation
+from papers.curation.claiming import CLAIM
 from papers.filters import QueueFilter
-from papers.forms import DECISIONS, AcceptForm, DecisionForm
-from papers.models import State, Submission
-from papers.views import picker
+from papers.forms import DECISIONS, DecisionForm
+from papers.listed import Listed
+from papers.models import Paper, Submission, User
+from papers.views import picking
+from papers.views.allowed import for_curators, kept_form
+from papers.views.decided import just_decided, past
 from papers.views.evidence import gather
+from papers.views.proposals import proposed
+from papers.views.queued import address, around, next_address
 from taxonomy import tree
-from taxonomy.tree import Taxonomy
-
-PAGE = 20
-SPANS: dict[str, Any] = {  # Django's own Chinese says 日 for days of waiting, which is a date
-    "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
-    "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
-    "week": ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
-    "day": ngettext_lazy("%(num)d day", "%(num)d days", "num"),
-    "hour": ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
-    "minute": ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
-}
-BEFORE, AFTER = 4, 14  # how many neighbours the list beside a submission shows
-
-
-def for_curators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Nobody signs in first; who signed in without the right is refused."""
-    allowed = permission_required("papers.decide_submission", raise_exception=True)(view)
-    return never_cache(login_required(allowed))
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A submission as a line of a list."""
-
-    submission: Submission
-    address: str
-    label: str
-    current: bool = False
-
-    @property
-    def age(self) -> str:
-        """In one unit: "3 days"."""
-        return timesince(self.submission.created_at, depth=1, time_strings=SPANS)
-
-
-@for_curators
-@require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    if request.htmx and request.htmx.target == "progress":  # type: ignore[attr-defined]
-        return render(request, "curation/_progress.html", {"progress": progress()})
-    wanted = QueueFilter(request.GET)
-    page = _page_of(wanted.qs, request.GET.get("page", 1))
-    context = {
-        "filter": wanted,
-        "page": page,
-        "items": [_item(row, wanted) for row in page],
-        "progress": progress(),
-        "decided": _decided(request),
-    }
-    return render(request, "curation/queue.html", context, status=200 if wanted.is_valid() else 400)
-
-
-def _page_of(rows: QuerySet[Submission], number: str | int) -> Page[Submission]:
-    try:
-        return Paginator(rows, PAGE).page(number)
-    except (EmptyPage, PageNotAnInteger) as error:
-        raise Http404(_("The queue has no such page.")) from error
-
-
-def _item(row: Submission, wanted: QueueFilter, current: Submission | None = None) -> Item:
-    known = row.identifier
-    return Item(row, _address(row, wanted), identifiers.label(known) if known else "", row == current)
-
-
-def _address(row: Submission, wanted: QueueFilter, **more: str) -> str:
-    query = [wanted.query_string, *(f"{name}={value}" for name, value in more.items())]
-    text = "&".join(filter(None, query))
-    return reverse("curate", args=[row.token]) + (f"?{text}" if text else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the pulling of metadata for the papers that we have is."""
-
-    asked: int
-    waiting: int
-    failed: int
-
-    @property
-    def pulled(self) -> int:
-        return self.asked - self.waiting - self.failed
-
-
-def progress() -> Progress:
-    counts = Submission.objects.filter(kind=Submission.Kind.UPDATE).aggregate(
-        asked=Count("pk"),
-        waiting=Count("pk", filter=Q(state__in=State.waiting_for_source())),
-        failed=Count("pk", filter=Q(state=State.FAILED)),
-    )
-    return Progress(**counts)
-
-
-@for_curators
-@require_POST
-def retry_failed(request: HttpRequest) -> HttpResponse:
-    asked = curation.retry_failed(kind=Submission.Kind.UPDATE, by=request.user)  # type: ignore[arg-type]
-    sentence = ngettext("%(n)s paper is asked for again.", "%(n)s papers are asked for again.", asked)
-    messages.success(request, sentence % {"n": asked})
-    return redirect("queue")
 
 
 @for_curators
@@ -138,11 +38,14 @@ def curate(request: HttpRequest, token: str) -> HttpResponse:
         return _decide(request, submission, wanted)
     if request.htmx:  # type: ignore[attr-defined]
         return _still_waiting(submission)
+    if kept := kept_form(request):
+        return _typed_before(request, submission, wanted, kept)
     return _curate_page(request, submission, wanted)
 
 
 def _load(token: str) -> Submission:
-    return get_object_or_404(Submission.objects.for_queue(), token=token)
+    rows = Submission.objects.for_queue().select_related("author", "paper__venue")
+    return get_object_or_404(rows, token=token)
 
 
 def _still_waiting(submission: Submission) -> HttpResponse:
@@ -153,14 +56,34 @@ def _still_waiting(submission: Submission) -> HttpResponse:
     return answer
 
 
-def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -> HttpResponse:
-    verb = request.POST.get("verb", "")
+def _typed_before(
+    request: HttpRequest, submission: Submission, wanted: QueueFilter, kept: QueryDict
+) -> HttpResponse:
+    """Where a session had run out, the form stands there again, and nothing is decided before it is sent."""
+    verb = kept.get("verb", "")
+    if verb not in DECISIONS:
+        return _curate_page(request, submission, wanted)
+    messages.warning(
+        request, _("You had been signed out. What you typed is here again; nothing is decided yet.")
+    )
+    return _curate_page(request, submission, wanted, form=_bound(verb, kept), verb=verb)
+
+
+def _bound(verb: str, data: QueryDict) -> DecisionForm:
     if verb not in DECISIONS:
         raise BadRequest("verb")
-    form_class, act = DECISIONS[verb]
-    form = form_class(request.POST, auto_id=f"{verb}-%s")
+    return DECISIONS[verb][0](data, auto_id=f"{verb}-%s")
+
+
+def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -> HttpResponse:
+    verb = request.POST.get("verb", "")
+    if verb == "take":
+        curation.claim(submission, by=request.user, take_over=True)  # type: ignore[arg-type]
+        return redirect(address(submission, wanted))
+    form = _bound(verb, request.POST)
     if not form.is_valid():
         return _curate_page(request, submission, wanted, form=form, verb=verb, status=400)
+    act: Callable[..., Any] = DECISIONS[verb][1]
     try:
         act(submission, by=request.user, **form.arguments(submission))
     except curation.InvalidSubmission as error:
@@ -171,41 +94,13 @@ def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -
         return _curate_page(request, again, wanted, form=form, verb=verb, error=error, status=409)
     if sentence := _STAYS.get(verb):
         messages.success(request, sentence)
-        return redirect(_address(submission, wanted))
-    return redirect(_next_address(submission, wanted))
+        return redirect(address(submission, wanted))
+    return redirect(next_address(submission, wanted, request.user))  # type: ignore[arg-type]
 
 
 _STAYS = {  # verbs after which there is still something to decide, and what is said then
-    "undo": gettext_lazy("The decision was taken back. The submission waits again."),
     "complete": gettext_lazy("What you typed is saved."),
 }
-
-
-def _next_address(submission: Submission, wanted: QueueFilter) -> str:
-    """The next one that can be decided on, from the start when this was the last; else the queue.
-
-    What a submitter was asked about comes only where the queue is filtered for it, or asking would go in circles.
-    """
-    states = set(State.decidable()) - {State.NEEDS_INFO} | {wanted.data["state"]}
-    others = wanted.qs.filter(state__in=states & set(State.decidable())).exclude(pk=submission.pk)
-    following = others.filter(_later(submission)).first() or others.first()
-    if following:
-        return _address(following, wanted, decided=submission.token)
-    query = "&".join(filter(None, [wanted.query_string, f"decided={submission.token}"]))
-    return f"{reverse('queue')}?{query}"
-
-
-def _later(submission: Submission) -> Q:
-    same = Q(created_at=submission.created_at)
-    return Q(created_at__gt=submission.created_at) | (same & Q(pk__gt=submission.pk))
-
-
-def _decided(request: HttpRequest) -> dict[str, Any] | None:
-    """The submission decided on a moment ago, with what can be taken back."""
-    token = request.GET.get("decided", "")
-    usable = bool(token) and "\0" not in token
-    row = Submission.objects.filter(token=token).first() if usable else None
-    return {"submission": row, "undoable": curation.undoable(row)} if row else None
 
 
 def _curate_page(
@@ -218,50 +113,52 @@ def _curate_page(
     error: curation.CurationError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    taxonomy = tree.load()
-    forms = _empty_forms(submission)
-    if form is not None:
-        forms[verb] = form
-    context = {
+    taxonomy, reader = tree.load(), request.user
+    evidence = gather(submission)
+    forms = _forms(submission, evidence.same) | ({verb: form} if form else {})
+    shown = {
         "submission": submission,
-        "item": _item(submission, wanted),
-        "evidence": gather(submission, taxonomy),
-        "choices": _choices(submission, forms["accept"], taxonomy),
+        "changes": submission.kind in CHANGES,
+        "evidence": evidence,
+        "proposed": proposed(submission, _ticked(forms["apply"])),
         "forms": forms,
         "verb": verb,
         "error": error,
         "filter": wanted,
-        "around": around(submission, wanted),
+        "around": around(submission, wanted, reader),  # type: ignore[arg-type]
         "waiting": wanted.qs.count(),
-        "decision": submission.decisions.standing().select_related("decided_by").first(),
-        "undoable": curation.undoable(submission),
-        "decided": _decided(request),
+        "decided": just_decided(request),
+        **_past(submission),
     }
-    return render(request, "curation/curate.html", context, status=status)
+    if submission.is_decidable:
+        shown |= _claimed(submission, by=reader)  # type: ignore[arg-type]
+    if submission.is_decidable and not shown["changes"]:
+        shown |= picking.picked(submission, evidence.record, forms["accept"], taxonomy, reader)  # type: ignore[arg-type]
+    return render(request, "curation/curate.html", shown, status=status)
 
 
-def _empty_forms(submission: Submission) -> dict[str, DecisionForm]:
+def _claimed(submission: Submission, *, by: User) -> dict[str, Any]:
+    """Whoever opens it claims it, unless a colleague was first."""
+    claim = curation.claim(submission, by=by)
+    return {"claim": claim, "since": claim.until - CLAIM if claim.until else None}
+
+
+def _past(submission: Submission) -> dict[str, Any]:
+    told, last = past(submission), curation.undoable(submission)
+    return {"past": told, "standing": next((one for one in told if one.decision == last), None)}
+
+
+CHANGES = (Submission.Kind.UPDATE, Submission.Kind.CORRECTION)  # about what we have
+
+
+def _forms(submission: Submission, same: Paper | Listed | None) -> dict[str, DecisionForm]:
+    """Those of all decisions; merging begins with what is most likely the same work."""
+    into = {"into": same.cite_key} if same else {}
     return {
-        verb: form_class(auto_id=f"{verb}-%s", initial=form_class.starts_with(submission))
-        for verb, (form_class, _act) in DECISIONS.items()
+        name: form_class(auto_id=f"{name}-%s", initial={**form_class.starts_with(submission), **into})
+        for name, (form_class, _act) in DECISIONS.items()
     }
 
 
-def _choices(submission: Submission, form: DecisionForm, taxonomy: Taxonomy) -> list[picker.Choice]:
-    """The tree with what was ticked; before that, with what the submitter proposed."""
-    assert isinstance(form, AcceptForm)
-    proposed = [category.path for category in submission.proposed_categories.all()]
-    if not form.is_bound:
-        primary = proposed[0] if len(proposed) == 1 else ""
-        return picker.choices(taxonomy, ticked=proposed, primary=primary, proposed=proposed)
-    ticked, primary = form["categories"].value() or [], form["primary"].value() or ""
-    return picker.choices(taxonomy, ticked=ticked, primary=primary, proposed=proposed)
-
-
-def around(submission: Submission, wanted: QueueFilter) -> list[Item]:
-    """The submission between its neighbours in the queue."""
-    others = wanted.qs.exclude(pk=submission.pk)
-    later = others.filter(_later(submission))[:AFTER]
-    earlier = others.exclude(_later(submission)).order_by("-created_at", "-id")[:BEFORE]
-    rows = [*reversed(earlier), submission, *later]
-    return [_item(row, wanted, current=submission) for row in rows]
+def _ticked(form: DecisionForm) -> list[str] | None:
+    return form["field"].value() or [] if form.is_bound else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from papers import curation, identifiers, ingest
+from papers.duplicates import Waiting, waiting
+from papers.listed import Listed
 from papers.models import Paper, SourceAnswer, Submission
 from papers.record import Record
-from papers.search.likeness.titles import similar_titles
-from taxonomy.tree import Taxonomy
+from papers.sources.which import CROSSREF, source_of
+from papers.views.look_alikes import LookAlike, look_alikes
+
+MOST_AUTHORS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`carrier` is the paper that carries the same identifier; `record` is what accepting would write."""
+    """`record` is what accepting would write; `carrier` the paper that carries the same identifier. `alike` are papers
+    that may be the same work, `waiting` submissions."""
 
     record: Record
     rows: list[Row]
@@ -42,15 +48,24 @@ class Evidence:
     is_typed: bool
     links: list[Link]
     given: str
+    source: str  # as the head of a column
+    can_be_asked: bool
     carrier: Paper | None
-    similar: list[Paper]
+    alike: list[LookAlike]
+    waiting: list[Waiting]
+
+    @property
+    def same(self) -> Paper | Listed | None:
+        """The paper to merge into: the carrier, else the first one if it is likely to be the same work."""
+        likely = [one.paper for one in self.alike[:1] if one.is_likely]
+        return self.carrier or (likely[0] if likely else None)
 
 
-def gather(submission: Submission, taxonomy: Taxonomy) -> Evidence:
+def gather(submission: Submission) -> Evidence:
     record = curation.record_to_accept(submission)
     pulled, typed = submission.pulled_record, submission.typed_record
+    asked = source_of(submission.identifier) if submission.identifier else ""
     carrier = _others(submission, ingest.known(record.identifiers))
-    alike = similar_titles(record.title, taxonomy)
     return Evidence(
         record=record,
         rows=_rows(pulled or Record(), typed) + _said(submission),
@@ -58,8 +73,11 @@ def gather(submission: Submission, taxonomy: Taxonomy) -> Evidence:
         is_typed=bool(typed.title or typed.authors or typed.year or typed.venue or typed.url),
         links=_links(record),
         given=given(submission),
+        source=_("From Crossref") if asked == CROSSREF else _("From arXiv"),
+        can_be_asked=bool(asked),
         carrier=carrier,
-        similar=[paper for paper in alike if paper not in (carrier, submission.paper)],
+        alike=look_alikes(record, besides={paper.pk for paper in (carrier, submission.paper) if paper}),
+        waiting=waiting(record, besides=submission),
     )
 
 
@@ -80,13 +98,21 @@ def _rows(pulled: Record, typed: Record) -> list[Row]:
     title = Row(_("Title"), pulled.title, typed.title)
     named = Row(_("Identifiers"), _labels(pulled), _labels(typed))
     rows = [
-        Row(_("Authors"), "; ".join(pulled.authors), "; ".join(typed.authors)),
+        Row(_("Authors"), _people(pulled.authors), _people(typed.authors)),
         Row(_("Year"), str(pulled.year or ""), str(typed.year or "")),
         Row(_("Venue"), pulled.venue, typed.venue),
         Row(_("Address"), _own_address(pulled), _own_address(typed)),
     ]
     said = [row for row in rows if row.pulled or row.typed]
     return [*([title] if title.differs else []), *said, *([named] if named.differs else [])]
+
+
+def _people(names: Sequence[str]) -> str:
+    """Of a hundred authors the first ones: what to decide on comes below."""
+    shown = "; ".join(names[:MOST_AUTHORS])
+    if more := len(names) - MOST_AUTHORS if len(names) > MOST_AUTHORS + 1 else 0:
+        return _("%(names)s; and %(more)s more") % {"names": shown, "more": more}
+    return "; ".join(names)
 
 
 def _own_address(record: Record) -> str:

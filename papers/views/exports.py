@@ -25,6 +25,7 @@ from papers.exports.table import BIBTEX, JSON
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper, Version
 from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage, everything, read_request
+from papers.views.moved import moved
 from taxonomy import tree
 
 RETRY_AFTER = 10  # seconds; an index is built in less
@@ -100,8 +101,11 @@ def _elsewhere(request: HttpRequest, key: str) -> HttpResponseBase:
     found = keyed or by_identifier(key)
     if found is None:
         raise Http404
+    address = reverse("paper-bib", args=[found.cite_key])
+    if keyed:
+        return moved(request, address)
     query = f"?{asked}" if (asked := request.META.get("QUERY_STRING", "")) else ""
-    return redirect(reverse("paper-bib", args=[found.cite_key]) + query, permanent=keyed is not None)
+    return redirect(address + query)
 
 
 def _as_file(response: HttpResponseBase, name: str) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from papers.views.years import YearBars, year_bars
 from taxonomy.tree import Taxonomy
 
 ALWAYS_SHOWN = {Has.ABSTRACT, Has.PUBLISHED}
+TELLING = {*ALWAYS_SHOWN, Has.WITHDRAWN}
 OPENED = ("venue", "author")  # counted when they are opened
 
 
@@ -100,7 +101,8 @@ def _has(request: SearchRequest, counts: Mapping[Any, int], total: int) -> Facet
         has
         for has in Has
         if request.state("has", has.value)
-        or (has in ALWAYS_SHOWN and (active or 0 < counts.get(has.value, 0) < total))
+        or (has in ALWAYS_SHOWN and active)
+        or (has in TELLING and 0 < counts.get(has.value, 0) < total)
     ]
     found = [Found(h.value, str(h.label), counts.get(h.value, 0), f"has-{h.value}") for h in shown]
     return Facet("has", _("Has"), facet_values("has", request, found))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from papers.exports import bibtex_of
+from papers.exports import bibtex_of, version_cited
 from papers.identifiers import parse as identify
 from papers.ingest import by_identifier, by_key
-from papers.models import Paper
+from papers.models import FieldOrigin, Paper
+from papers.paper_fields import label
 from papers.search import IndexUnavailable
 from papers.search.likeness.similar import Similar, similar
+from papers.views.corner import waiting_about
+from papers.views.merges import merges
+from papers.views.moved import moved
 from papers.views.reasons import shared
 from papers.views.rows import pdf_address
 from taxonomy import tree
 from taxonomy.tree import Taxonomy
 
 AUTHORS_SHOWN = 12
-NOT_NAMED_BY_THE_MODEL = {"authors": _("authors"), "venue": _("venue")}
 
 
 @require_safe
@@ -31,26 +34,31 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     """A former cite key, or one in another case, redirects, and so does an identifier in any form; else a 404 that
     helps on."""
     if found := _papers().filter(cite_key=key).first():
-        return render(request, "paper.html", _shown(found, tree.load()))
+        shown = _shown(found, tree.load(), request.GET.get("version", ""))
+        corner = {
+            "merges": merges(request, paper=found),
+            "waiting_about": waiting_about(request, paper=found),
+        }
+        return render(request, "paper.html", {**shown, **corner})
     if other := by_key(key):
-        return redirect(other, permanent=True)
+        return moved(request, other.get_absolute_url())
     if other := by_identifier(key):
         return redirect(other)  # for now: a merge may give the identifier to another paper
     return render(request, "paper_missing.html", {"key": key}, status=404)
 
 
 def _papers() -> Any:
-    return Paper.objects.for_export().prefetch_related("authorships__author", "field_origins")
+    return Paper.objects.for_export().prefetch_related("authorships__author", "field_origins__set_by")
 
 
-def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
+def _shown(paper: Paper, taxonomy: Taxonomy, stage: str) -> dict[str, Any]:
     authorships = sorted(paper.authorships.all(), key=lambda row: row.position)
     return {
         "paper": paper,
         "authorships": authorships[:AUTHORS_SHOWN],
         "more_authorships": authorships[AUTHORS_SHOWN:],
         "source_url": _source_url(paper),
-        "bibtex": bibtex_of(paper),
+        **_cited(paper, stage),
         "pdf": pdf_address(paper),
         "classifications": [
             (row, taxonomy.line(taxonomy.by_id[row.category_id]))
@@ -61,6 +69,19 @@ def _shown(paper: Paper, taxonomy: Taxonomy) -> dict[str, Any]:
         "origins": _origins(paper),
         "similar": _similar(paper, taxonomy),
         "description": Truncator(paper.abstract or paper.title).chars(200),
+    }
+
+
+def _cited(paper: Paper, asked: str) -> dict[str, Any]:
+    """The citation of the best version or the one that was asked for, and which others there are."""
+    stages = {row.stage: row.get_stage_display() for row in paper.versions.all()}
+    stage = asked if asked in stages else ""
+    cited = version_cited(paper, stage)
+    return {
+        "bibtex": bibtex_of(paper, stage=stage),
+        "cited_stage": cited.stage if cited else "",
+        "asked_stage": stage,
+        "stages": list(stages.items()) if len(stages) > 1 else [],
     }
 
 
@@ -79,18 +100,25 @@ def _source_url(paper: Paper) -> str:
     return "" if own and own in [row.canonical for row in identifiers if row.scheme != "url"] else paper.url
 
 
-def _origins(paper: Paper) -> list[tuple[str, list[str]]]:
-    """The fields by the source that gave them: [("arXiv", ["Title", "Abstract"])]."""
-    by_source: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class OriginField:
+    """A field whose origin is noted; `hint` says when, who and whether it is locked."""
+
+    field: str
+    name: str
+    hint: str
+
+
+def _origins(paper: Paper) -> list[tuple[str, list[OriginField]]]:
+    """The fields by the source that gave them: [("arXiv", [title, abstract])]."""
+    by_source: dict[str, list[OriginField]] = {}
     for row in sorted(paper.field_origins.all(), key=lambda row: row.pk):
-        by_source.setdefault(str(row.get_source_display()), []).append(_field_label(row.field))
+        by_source.setdefault(str(row.get_source_display()), []).append(_origin_field(row))
     return list(by_source.items())
 
 
-def _field_label(name: str) -> str:
-    if name in NOT_NAMED_BY_THE_MODEL:
-        return str(NOT_NAMED_BY_THE_MODEL[name])
-    try:
-        return str(getattr(Paper._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return capfirst(name)
+def _origin_field(row: FieldOrigin) -> OriginField:
+    who = row.set_by.get_username() if row.set_by else ""
+    locked = gettext("locked") if row.locked else ""
+    hint = " · ".join(filter(None, [f"{row.set_at:%Y-%m-%d}", who, locked]))
+    return OriginField(row.field, label(row.field), hint)

@@ -1,31 +1,155 @@
-// Curating with a little help: a primary category is ticked by itself, a field narrows the tree.
+// Curating with a little help: keys, a primary category by itself, a tree that a word narrows, quoting by selecting.
 (() => {
   "use strict";
 
-  const form = document.getElementById("accept");
-  form?.addEventListener("change", ({ target }) => {
-    const other = target.name === "primary" ? "categories" : "primary";
-    const twin = form.querySelector(`input[name="${other}"][value="${CSS.escape(target.value)}"]`);
-    if (!twin) return;
-    if (target.name === "primary") twin.checked = true;
-    if (target.name === "categories" && !target.checked) twin.checked = false;
-  });
+  const byId = (id) => document.getElementById(id);
+  const form = byId("accept");
+  const keys = byId("keys");
+  const loaded = performance.now();
+  const UNSEEN = 300; // ms: whoever presses a key twice has not seen the next submission
 
-  const filter = document.getElementById("picker-filter");
+  // Categories: the first one that is ticked is the primary one, until another is chosen
+  const named = (name, path) => form?.querySelector(`input[name="${name}"][value="${CSS.escape(path)}"]`);
+  const ticked = () => [...(form?.querySelectorAll('input[name="categories"]:checked') ?? [])];
+  const primary = () => form?.querySelector('input[name="primary"]:checked');
+  const nameOf = (box) => box.closest("label").querySelector("span").firstChild.textContent.trim();
+  const settle = ({ target }) => {
+    if (target.name === "primary") named("categories", target.value).checked = true;
+    if (target.name !== "categories") return;
+    if (!target.checked && named("primary", target.value)?.checked) named("primary", target.value).checked = false;
+    const heir = ticked()[0];
+    if (heir && !primary() && named("primary", heir.value)) named("primary", heir.value).checked = true;
+    for (const quote of document.querySelectorAll('textarea[name^="evidence:"]')) {
+      quote.disabled = !named("categories", quote.name.slice(9))?.checked;
+    }
+  };
+  form?.addEventListener("change", settle);
+
+  // The tree
+  const filter = byId("picker-filter");
+  let found = null;
   const narrow = (item, words) => {
-    const own = item.querySelector(".choice").textContent.toLowerCase();
-    const named = words.every((word) => own.includes(word));
-    const below = [...item.querySelectorAll(":scope > ul > li")].map((child) => narrow(child, named ? [] : words));
-    const ticked = item.querySelector(".pick input:checked") !== null;
-    item.hidden = !(named || ticked || below.includes(true));
+    const choice = item.querySelector(".choice");
+    const own = words.every((word) => choice.textContent.toLowerCase().includes(word));
+    if (own && words.length) found ??= choice;
+    const below = [...item.querySelectorAll(":scope > ul > li")].map((child) => narrow(child, own ? [] : words));
+    const chosen = item.querySelector(".pick input:checked") !== null;
+    item.hidden = !(own || chosen || below.includes(true));
     return !item.hidden;
   };
-  filter?.addEventListener("input", () => {
+  const search = () => {
+    found = null;
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     form.querySelectorAll(".picker > li").forEach((item) => narrow(item, words));
-  });
+  };
+  filter?.addEventListener("input", search);
   filter?.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault(); // narrowing is not accepting
+    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault(); // choosing is not accepting
+    if (event.key === "Enter") found?.click();
+    filter.value = "";
+    search();
+    filter.blur();
+  });
+
+  // Quoting
+  const quoting = byId("quoting");
+  const abstract = byId("abstract");
+  let said = "";
+  const quoteFor = (path, name) => {
+    let field = document.querySelector(`textarea[name="evidence:${CSS.escape(path)}"]`);
+    if (!field) {
+      const row = byId("quotes").querySelector("template").content.cloneNode(true);
+      field = row.querySelector("textarea");
+      const label = row.querySelector("label");
+      field.name = `evidence:${path}`;
+      field.id = label.htmlFor = `quote-${path.replaceAll("/", "-")}`;
+      label.textContent = label.textContent.replace("%name%", name);
+      byId("quotes").append(row);
+    }
+    if (!field.value.includes(said)) field.value = [field.value.trim(), said].filter(Boolean).join(" ");
+    getSelection().removeAllRanges();
+  };
+  const offerQuotes = () => {
+    const selection = getSelection();
+    const range = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    const inside = range && abstract.contains(range.startContainer);
+    if (inside && !abstract.contains(range.endContainer)) range.setEndAfter(abstract.lastElementChild); // three clicks
+    said = inside ? range.toString().replace(/\s+/g, " ").trim() : "";
+    quoting.hidden = !said;
+    if (!said) return;
+    const [place, template, hint] = [quoting.lastElementChild, quoting.querySelector("template"), quoting.querySelector("p")];
+    place.replaceChildren(...ticked().map((box) => {
+      const button = template.content.firstElementChild.cloneNode(true);
+      button.textContent = button.textContent.replace("%name%", nameOf(box));
+      [button.value, button.dataset.name] = [box.value, nameOf(box)];
+      return button;
+    }));
+    hint.hidden = ticked().length > 0;
+    const lines = range.getBoundingClientRect();
+    quoting.style.top = `${lines.bottom + scrollY + 8}px`;
+    quoting.style.left = `${Math.max(8, Math.min(lines.left, innerWidth - quoting.offsetWidth - 8)) + scrollX}px`;
+  };
+  if (abstract && quoting) {
+    document.addEventListener("selectionchange", offerQuotes);
+    const quote = (event) => {
+      event.preventDefault(); // what is selected stays so
+      const button = event.target.closest("button");
+      if (button && said) quoteFor(button.value, button.dataset.name);
+    };
+    // A finger that comes down ends the selection, and a click would come too late.
+    for (const way of ["pointerdown", "click"]) quoting.addEventListener(way, quote);
+  }
+
+  // All of a page at once
+  document.querySelectorAll("[data-all]").forEach((all) => all.addEventListener("change", () => {
+    document.querySelectorAll(`input[name="${all.dataset.all}"]`).forEach((box) => { box.checked = all.checked; });
+  }));
+
+  // Nothing is sent twice
+  let sent = false;
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  addEventListener("pageshow", () => { sent = false; });
+
+  // Keys
+  const ON = "curation-keys";
+  const isOn = () => { try { return localStorage.getItem(ON) !== "off"; } catch { return true; } };
+  const box = byId("keys-on");
+  if (box) {
+    box.checked = isOn();
+    box.addEventListener("change", () => { try { localStorage.setItem(ON, box.checked ? "on" : "off"); } catch { /* private */ } });
+    document.querySelector(".button-help").addEventListener("click", () => keys.showModal());
+  }
+  const unfold = (summary) => {
+    const details = summary.parentNode;
+    if (details.open) return summary.click();
+    summary.click();
+    const field = details.querySelector(".panel :is(input:not([type=hidden]), textarea)");
+    (field?.value && field.type !== "radio" ? details.querySelector(".panel .button") : field)?.focus();
+  };
+  const press = (key) => {
+    const reason = /[1-9]/.test(key) && document.querySelectorAll('.decisions details[open] input[name="picked"]')[key - 1];
+    if (reason) { reason.checked = true; return reason.focus(); }
+    if (key === "e" && said) return primary() && quoteFor(primary().value, nameOf(named("categories", primary().value)));
+    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!target) return false;
+    if (target.matches("summary")) unfold(target);
+    else if (target.matches('[type="search"]')) target.focus();
+    else target.click();
+    return true;
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.('textarea, select, input:not([type="checkbox"], [type="radio"])');
+    if (event.key === "Enter" && event.ctrlKey && typing?.form && typing !== filter) {
+      return typing.form.requestSubmit(typing.closest(".panel, .more-body")?.querySelector(".button"));
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    if (keys?.open || !isOn() || sent || performance.now() - loaded < UNSEEN) return;
+    if (press(event.key.toLowerCase()) !== false) event.preventDefault();
   });
 
   // A look that failed is tried again by itself: the page stays.

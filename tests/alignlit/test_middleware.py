@@ -10,6 +10,7 @@ from django.test import Client
 
 from papers.models import User
 from tests.conftest import PASSWORD
+from tests.papers.submissions import in_time
 
 MOST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 ADDRESSES = [
@@ -58,15 +59,29 @@ def status(client: Client, address: str, password: str) -> int:
     return client.get(address, headers={"Authorization": f"Basic {word}"}).status_code
 
 
-@pytest.mark.parametrize("address", ["/submit/", "/sign-in/", "/admin/login/", "/zh/submit/"])
+BESIDE_A_FILE = MOST + settings.SUBMIT_MAX_FILE
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/submit/", BESIDE_A_FILE),
+        ("/zh/submit/", BESIDE_A_FILE),
+        ("/curate/reconcile/", BESIDE_A_FILE),
+        ("/sign-in/", MOST),
+        ("/admin/login/", MOST),
+    ],
+)
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
 )
 @pytest.mark.usefixtures("db")
-def test_a_body_that_is_too_large_is_refused_unread(visitor: Client, address: str, kind: str) -> None:
-    response = visitor.post(address, b"", content_type=kind, CONTENT_LENGTH=str(MOST + 1))
+def test_a_body_that_is_too_large_is_refused_unread(
+    visitor: Client, address: str, most: int, kind: str
+) -> None:
+    response = visitor.post(address, b"", content_type=kind, CONTENT_LENGTH=str(most + 1))
     assert response.status_code == 413
-    assert f"{MOST}" in response.content.decode()
+    assert f"{most}" in response.content.decode()
 
 
 def test_a_file_does_not_pass_beside_the_form(visitor: Client) -> None:
@@ -75,7 +90,7 @@ def test_a_file_does_not_pass_beside_the_form(visitor: Client) -> None:
         + b"x" * MOST
         + b"\r\n--x--\r\n"
     )
-    response = visitor.post("/submit/", body, content_type="multipart/form-data; boundary=x")
+    response = visitor.post("/sign-in/", body, content_type="multipart/form-data; boundary=x")
     assert response.status_code == 413
 
 
@@ -88,7 +103,7 @@ def test_below_the_api_a_large_body_is_refused_in_json(visitor: Client) -> None:
 
 @pytest.mark.usefixtures("db")
 def test_a_form_in_parts_is_still_taken(visitor: Client) -> None:
-    assert visitor.post("/submit/", {"reference": "2301.00001"}).status_code == 302
+    assert visitor.post("/submit/", in_time({"reference": "2301.00001"})).status_code == 302
 
 
 @pytest.mark.parametrize("address", ["/submit/", "/api/v1/submissions/"])

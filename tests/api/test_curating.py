@@ -55,11 +55,13 @@ def test_a_curator_sees_who_submitted_and_who_decided(as_cora: Client, waiting: 
     answer = decide(as_cora, waiting, "reject", reason="Not about alignment.")
     assert (answer["state"], answer["submitted_by"]) == ("rejected", "remy")
     assert answer["decision"].pop("decided_at")
+    assert answer["decision"].pop("id") == waiting.decisions.get().pk
     assert answer["decision"] == {
         "verb": "reject",
         "reason": "Not about alignment.",
         "decided_by": "cora",
         "rule": "",
+        "batch": None,
     }
 
 
@@ -91,6 +93,7 @@ def test_a_decision_is_undone(as_cora: Client, waiting: Submission) -> None:
 def test_a_bare_doi_is_completed_accepted_and_cited(as_cora: Client, client: Client) -> None:
     row = curation.submit("10.1145/3442188.3445922").submission
     assert row
+    Submission.objects.update(state=State.FAILED)
     decide(as_cora, row, "accept", 409, categories=[SCALABLE])
     typed: dict[str, Any] = {
         "title": "On Parrots",
@@ -99,7 +102,7 @@ def test_a_bare_doi_is_completed_accepted_and_cited(as_cora: Client, client: Cli
         "venue": "FAccT",
     }
     answer = decide(as_cora, row, "complete", **typed)
-    assert answer["state"] == "ready"
+    assert answer["state"] == "failed"
     assert {name: answer["typed"][name] for name in typed} == typed
     key = decide(as_cora, row, "accept", categories=[SCALABLE])["paper"]["key"]
     cited = client.get(f"/papers/{key}.bib").content.decode()

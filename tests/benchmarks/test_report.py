@@ -49,7 +49,7 @@ def test_sizes_are_ordered_by_number_and_a_given_corpus_comes_last(measured: Pat
 def test_a_page_without_figures_says_so(tmp_path: Path) -> None:
     page = render(tmp_path)
     assert "[[" not in page
-    assert page.count("Not measured yet.") == 8
+    assert page.count("Not measured yet.") == 11
 
 
 def test_reaching_an_aim_from_above_and_from_below() -> None:

@@ -36,6 +36,9 @@ UNION ALL SELECT id, 'has', 'abstract', NULL, true FROM papers_paper WHERE abstr
 UNION ALL SELECT DISTINCT paper_id, 'has', stage, NULL::bigint, true FROM papers_version
 UNION ALL SELECT DISTINCT paper_id, 'has', scheme, NULL::bigint, true FROM papers_identifier
 UNION ALL SELECT DISTINCT paper_id, 'has', 'category', NULL::bigint, true FROM papers_classification
+UNION ALL SELECT DISTINCT paper_id, 'has', 'evidence', NULL::bigint, true FROM papers_classification
+    WHERE evidence <> ''
+UNION ALL SELECT id, 'has', 'withdrawn', NULL, true FROM papers_paper WHERE withdrawn
 """
 
 Sql = tuple[str, list[Any]]

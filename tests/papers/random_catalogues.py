@@ -58,6 +58,7 @@ def _papers(random: Random, number: int) -> list[Paper]:
             venue=random.choice([None, *venues, venues[0]]),
             kind=random.choice([Kind.PAPER, *Kind]),
             origin=random.choice(list(Origin)),
+            withdrawn=random.random() < 0.1,
         )
         for place in range(number)
     )
@@ -76,7 +77,13 @@ def _authorships(random: Random, paper: Paper, authors: Sequence[Author]) -> lis
 def _classifications(random: Random, paper: Paper, categories: Sequence[Category]) -> list[Classification]:
     chosen = random.sample(categories, random.choice([0, 1, 1, 2, 3, 5]))
     return [
-        Classification(paper=paper, category=category, primary=category is chosen[0]) for category in chosen
+        Classification(
+            paper=paper,
+            category=category,
+            primary=category is chosen[0],
+            evidence=random.choice(["", "", "We align."]),
+        )
+        for category in chosen
     ]
 
 

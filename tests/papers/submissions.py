@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from papers import identifiers
+from papers.guard_form import stamp
 from papers.models import State, Submission
 from papers.record import Identifier, Record
 
 CONSTITUTIONAL = "2212.08073"  # an arXiv id in tests.catalogue
 NEW = "2301.00001"  # one that is not
+
+
+def in_time(data: dict[str, Any] | None = None, *, age: float = 60.0) -> dict[str, Any]:
+    """The fields of a guarded form that was shown so many seconds ago."""
+    return {**(data or {}), "opened": stamp(time.time() - age)}
 
 
 def pulled_record(arxiv_id: str = NEW, **fields: Any) -> Record:

@@ -10,10 +10,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from alignlit.roles import ADMIN, ensure_roles
 from papers import curation
-from papers.models import FieldOrigin, Paper, User
+from papers.models import FieldOrigin, HarvestQuery, Paper, Submission, User
 from taxonomy.models import Category, CategoryRedirect
 
 SCALABLE = "outer-alignment/scalable-oversight"
@@ -184,3 +185,26 @@ def test_ada_does_not_touch_a_superuser(admin: Client) -> None:
     root = User.objects.create_superuser("root")
     assert admin.post(f"/admin/papers/user/{root.pk}/password/", {}).status_code == 403
     assert admin.post(f"/admin/papers/user/{root.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_admin_changes_a_query_of_the_harvest_and_it_begins_anew(as_ada: Client) -> None:
+    query = HarvestQuery.objects.create(name="Debate", query="ti:debate", offset=7, ran_at=timezone.now())
+    url = f"/admin/papers/harvestquery/{query.pk}/change/"
+    data = {"name": "Debate", "query": 'ti:"debate"', "is_active": "on", "most_a_day": 5}
+    data |= {"seen_until_0": "2024-05-17", "seen_until_1": "08:00:00"}
+    assert as_ada.post(url, data).status_code == 302
+    query.refresh_from_db()
+    assert (query.query, query.most_a_day, query.offset, query.ran_at) == ('ti:"debate"', 5, 0, None)
+
+
+def test_the_list_of_queries_says_what_they_brought_and_what_failed(as_ada: Client) -> None:
+    failure = {"message": "arXiv did not answer in time.", "params": {}}
+    query = HarvestQuery.objects.create(name="Debate", query="ti:debate", failure=failure)
+    Submission.objects.create(kind="harvest", state="ready", found_by=query)
+    html = as_ada.get("/admin/papers/harvestquery/").content.decode()
+    assert '<td class="field-brought">1</td>' in html
+    assert "arXiv did not answer in time." in html
+
+
+def test_a_curator_does_not_change_the_harvest(as_cora: Client) -> None:
+    assert as_cora.get("/admin/papers/harvestquery/").status_code == 302

@@ -18,6 +18,7 @@ from alignlit.celery import app
 from papers import bell
 from papers.models import Submission
 from tests.hanging import hanging_redis
+from tests.papers.submissions import in_time
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -65,6 +66,6 @@ def test_a_bell_that_failed_is_silent_for_a_while_and_says_so_once(caplog: pytes
 def test_a_reference_is_taken_while_redis_hangs(hanging: str, client: Client, settings: Settings) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": hanging}}
     begun = time.monotonic()
-    answer = client.post("/submit/", {"reference": "2301.00001"})
+    answer = client.post("/submit/", in_time({"reference": "2301.00001"}))
     assert time.monotonic() - begun < 5
     assert answer["Location"] == f"/submissions/{Submission.objects.get().token}/"

@@ -40,6 +40,13 @@ def test_a_paper_has_what_it_has(catalogue: dict[str, Paper]) -> None:
     assert has(catalogue["soares2014corrigibility"]) == []
 
 
+def test_a_quoted_sentence_and_a_withdrawal_are_had_too(catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["zou2023universal"]
+    paper.classifications.update(evidence="Aligned models can be attacked.")
+    Paper.objects.filter(pk=paper.pk).update(withdrawn=True)
+    assert has(paper)[-2:] == ["evidence", "withdrawn"]
+
+
 def test_every_text_is_indexed_with_simplified_characters(db: None) -> None:
     paper = make_paper("a2023b", "越獄", abstract="獎勵", authors=("張偉",), venue="計算機學報")
     document = said_of(paper)

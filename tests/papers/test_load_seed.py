@@ -19,14 +19,17 @@ from papers.models import (
     Author,
     Classification,
     FieldOrigin,
+    HarvestQuery,
     Identifier,
     Origin,
     Paper,
     SeedRecord,
+    SourceAnswer,
     Submission,
     Venue,
     Version,
 )
+from papers.seed.harvest_queries import SeedQuery, load_queries
 from papers.seed.loader import SeedReport, load
 from papers.seed.tally import Tally
 from taxonomy.editing import place
@@ -49,7 +52,7 @@ def reload(
     *works: seed.SeedWork,
     categories: Sequence[seed.SeedCategory] = CATEGORIES,
 ) -> SeedReport:
-    return load(works=works, categories=categories, venues=VENUES, terms=())
+    return load(works=works, categories=categories, venues=VENUES, terms=(), queries=())
 
 
 def changed_category(slug: str, **changes: Any) -> list[seed.SeedCategory]:
@@ -80,7 +83,7 @@ def test_a_second_run_changes_nothing_and_asks_little(
 ) -> None:
     load()
     before = list(Paper.objects.order_by("id").values())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         report = load()
     assert (report.changes, report.works, report.asked) == (0, Tally(unchanged=236), 0)
     assert list(Paper.objects.order_by("id").values()) == before
@@ -328,6 +331,44 @@ def test_a_venue_gets_its_full_name_unless_a_curator_gave_one() -> None:
     assert Venue.objects.get(name="ICML").full_name == "The machine learning conference"
 
 
+# The seed's own words, and the queries of the harvest
+
+
+def test_what_the_seed_says_is_kept_beside_what_sources_answer() -> None:
+    assert reload(PEREZ).answers == 1
+    answer = SourceAnswer.objects.get(source="seed", value=PEREZ.key)
+    assert (answer.paper, answer.record["title"]) == (paper_of(PEREZ), PEREZ.title)
+    assert answer.raw["published"]["venue"] == "Findings of ACL"
+    assert reload(PEREZ).answers == 0
+
+
+def test_a_catalogue_that_was_loaded_before_gets_the_seeds_words() -> None:
+    reload(OUYANG)
+    SourceAnswer.objects.all().delete()
+    assert reload(OUYANG).answers == 1
+
+
+def test_a_work_that_was_submitted_before_gets_the_seeds_words() -> None:
+    mine = make_paper("mine2022paper", arxiv=OUYANG.arxiv)
+    reload(OUYANG)
+    assert SourceAnswer.objects.get().paper == mine
+
+
+def test_a_query_that_an_admin_edited_or_deleted_stays_so() -> None:
+    kept, gone, renewed = (
+        SeedQuery("A", "ti:a", 5, True),
+        SeedQuery("B", "ti:b", 5, True),
+        SeedQuery("C", "c", 5, True),
+    )
+    assert load_queries([kept, gone, renewed]) == Tally(created=3)
+    HarvestQuery.objects.filter(name="A").update(most_a_day=50)
+    HarvestQuery.objects.filter(name="B").delete()
+    again = [replace(query, query="ti:other") for query in (kept, gone, renewed)]
+    assert load_queries(again) == Tally(changed=1, kept=["A", "B"])
+    assert dict(HarvestQuery.objects.values_list("name", "query")) == {"A": "ti:a", "C": "ti:other"}
+    assert load_queries([kept, gone, again[2]]).changed == 0
+
+
 def test_a_paper_without_abstract_is_looked_up_once() -> None:
     assert reload(OUYANG, PEREZ).asked == 2
     Submission.objects.update(state="failed")
@@ -346,7 +387,7 @@ def test_the_command_prints_the_reconciliation() -> None:
     call_command("load_seed", stdout=out)
     printed = out.getvalue()
     assert printed.startswith(
-        "Seed: 941 changes\n  categories: 70 created\n  terms: 554 created\n  venues: 81 created\n"
+        "Seed: 948 changes\n  categories: 70 created\n  terms: 554 created\n  venues: 81 created\n"
     )
     assert "246 entries of the survey's reading list are 235 works, 11 of them listed twice." in printed
     assert "shevlane2023model (lines 118 and 121)" in printed

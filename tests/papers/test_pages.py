@@ -25,6 +25,8 @@ PAGES = [
     "/papers/?q=nothing+like+it",
     "/papers/ouyang2022training/",
     "/papers/soares2014corrigibility/",
+    "/papers/ouyang2022training/history/",
+    "/papers/ouyang2022training/report/",
     "/categories/",
     "/categories/outer-alignment/",
     "/authors/jeff-wu/",
@@ -247,6 +249,8 @@ FACES = [
     "/map/",
 ]
 MORE_FACES = [
+    "/papers/bai2022constitutional/history/",
+    "/papers/bai2022constitutional/report/",
     "/categories/",
     "/categories/outer-alignment/",
     "/submit/",

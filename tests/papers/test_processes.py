@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import redis
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from alignlit import embedded
 from alignlit.broker import broker_url
+from alignlit.embedded.valkey import running_valkey
 from papers import bell
 from papers.bell import ring
 from papers.curation import accept, submit
-from papers.models import Paper, State, Submission, User
+from papers.models import HarvestQuery, Paper, SourceAnswer, State, Submission, User
 from papers.search import IndexUnavailable
 from papers.search.indexing import index as search_index
 from papers.search.indexing.check import compare
@@ -27,6 +33,7 @@ from tests.arxiv_server import ArxivServer, faults
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.searching import found, result
 from tests.processes import eventually, running, worker
+from tests.services import temporary_directory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +103,76 @@ def test_a_killed_workers_claims_are_taken_up_by_another(arxiv: ArxivServer, tmp
         assert eventually(lambda: states() == {State.READY}), (tmp_path / "second.log").read_text()
 
 
+def test_a_worker_that_is_killed_between_the_answer_and_the_database_loses_nothing(
+    arxiv: ArxivServer, tmp_path: Path
+) -> None:
+    arxiv.fail(faults.silent(1.5))
+    with worker(tmp_path / "first.log", **quick(arxiv)) as first:
+        submit("2212.08073")
+        assert eventually(lambda: states() == {State.FETCHING})
+        with transaction.atomic():
+            Submission.objects.select_for_update().get()  # what the worker has to wait for when it has its answer
+            assert eventually(lambda: len(arxiv.requests) == 1)
+            assert eventually(somebody_waits_for_a_lock), (tmp_path / "first.log").read_text()
+            first.kill()
+            first.wait()
+    assert (states(), SourceAnswer.objects.count()) == ({State.FETCHING}, 0)
+    Submission.objects.update(due_at="2020-01-01T00:00Z")  # instead of waiting for the claim to run out
+    with worker(tmp_path / "second.log", **quick(arxiv)):
+        ring("papers.pull_due")
+        assert eventually(lambda: states() == {State.READY}), (tmp_path / "second.log").read_text()
+    assert (len(arxiv.requests), SourceAnswer.objects.count()) == (2, 1)
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_harvest_is_followed_by_one_that_goes_on(
+    arxiv: ArxivServer, tmp_path: Path
+) -> None:
+    HarvestQuery.objects.create(name="All", query='ti:"study"', most_a_day=200)
+    for number in range(1, 131):
+        received = timezone.now() - timedelta(days=3, seconds=-number)
+        arxiv.add(
+            f"2301.{number:05}", title=f"Study {number}", published=received.strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
+    more = {**quick(arxiv), "HARVEST_A_DAY": "1000"}
+    arxiv.fail(faults.silent(0))
+    arxiv.fail(faults.silent(60))
+    with worker(tmp_path / "first.log", **more) as first:
+        ring("papers.harvest")
+        assert eventually(lambda: Submission.objects.count() == 100), (tmp_path / "first.log").read_text()
+        first.kill()
+    arxiv.heal()
+    with redis.Redis.from_url(processes.redis_url()) as client:
+        client.flushdb()  # instead of waiting for the dead worker's leases to run out
+    with worker(tmp_path / "second.log", **more):
+        ring("papers.harvest")
+        assert eventually(lambda: Submission.objects.count() == 130), (tmp_path / "second.log").read_text()
+    assert len(set(Submission.objects.values_list("value", flat=True))) == 130
+
+
+def test_redis_may_be_stopped_while_someone_submits(
+    arxiv: ArxivServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = embedded.places(processes.ROOT, temporary_directory())
+    url = embedded.redis_url(where)
+    monkeypatch.setattr(current_app.conf, "broker_url", broker_url(url))
+    with running_valkey(where):
+        assert submit("2212.08073").created
+    begun = time.monotonic()
+    assert submit("2212.08074").created
+    assert time.monotonic() - begun < 5.0
+    monkeypatch.setattr(bell, "_silent_until", 0.0)
+    with running_valkey(where), worker(tmp_path / "worker.log", **quick(arxiv), REDIS_URL=url):
+        ring("papers.pull_due")  # what beat does every 15 seconds
+        assert eventually(lambda: states() == {State.READY}), (tmp_path / "worker.log").read_text()
+    assert Submission.objects.count() == 2
+
+
 def test_with_the_broker_down_a_submission_is_taken_and_pulled_later(
     arxiv: ArxivServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +183,24 @@ def test_with_the_broker_down_a_submission_is_taken_and_pulled_later(
     with worker(tmp_path / "worker.log", **quick(arxiv)):
         ring("papers.pull_due")  # what beat does every 15 seconds
         assert eventually(lambda: states() == {State.READY}), (tmp_path / "worker.log").read_text()
+
+
+def test_with_redis_stopped_a_whole_text_is_taken_and_pulled_later(
+    arxiv: ArxivServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    text = "\n".join(f"2301.{number:05}" for number in range(1, 151))
+    with monkeypatch.context() as down:
+        down.setattr(current_app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody")
+        down.setattr(bell, "_silent_until", 0.0)
+        nowhere = {**settings.CACHES["default"], "LOCATION": f"unix://{tmp_path}/nobody"}
+        down.setattr(settings, "CACHES", {**settings.CACHES, "default": nowhere})
+        data = json.dumps({"text": text})
+        answer = Client().post("/api/v1/submissions/bulk/", data, content_type="application/json")
+        assert answer.json()["created"] == 150
+    with worker(tmp_path / "worker.log", **quick(arxiv)):
+        ring("papers.pull_due")
+        assert eventually(lambda: states() == {State.READY}), (tmp_path / "worker.log").read_text()
+    assert [len(ids) for ids in arxiv.asked] == [100, 50]
 
 
 def test_an_accepted_paper_is_found_within_two_seconds_by_another_process(

@@ -13,13 +13,14 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from papers import pulling
-from papers.curation import fetching, request_update, retry, submit
+from papers.curation import accept, fetching, request_update, retry, submit
 from papers.curation.fetching import CLAIM, claim
-from papers.models import Decision, FieldOrigin, Paper, SourceAnswer, State, Submission
-from papers.sources import MAX_ATTEMPTS, Answer, arxiv
+from papers.models import Decision, FieldOrigin, Paper, SourceAnswer, State, Submission, User
+from papers.sources import MAX_ATTEMPTS, Absent, Answer, arxiv, crossref
 from papers.sources.gate import Gate, connect
 from tests.arxiv_server import ArxivServer, faults
-from tests.catalogue import make_paper
+from tests.catalogue import grow_tree, make_paper
+from tests.crossref_server import CrossrefServer
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +254,224 @@ def test_an_answer_that_cannot_be_kept_holds_up_no_other(
     good.refresh_from_db()
     assert (bad.state, bad.attempts, good.state) == (State.RECEIVED, 1, State.READY)
     assert bad.failure_sentence == "The source's answer could not be kept."
+
+
+# Crossref, alone and beside arXiv
+
+DOI = "10.1145/3571730"
+
+
+@pytest.fixture
+def works() -> Iterator[CrossrefServer]:
+    with CrossrefServer() as server:
+        yield server
+
+
+class Both:
+    """Pulls from both played sources."""
+
+    def __init__(self, client: arxiv.Client, works: CrossrefServer) -> None:
+        gate = Gate(connect(os.environ["REDIS_URL"]), uuid.uuid4().hex, interval=0.01)
+        self.arxiv = client
+        self.crossref = crossref.Client(works.url, gate, "alignlit/test", timeout=5, deadline=5)
+
+    def __call__(self) -> float | None:
+        return pulling.pull_due(self.arxiv, self.crossref)
+
+
+@pytest.fixture
+def both(client: arxiv.Client, works: CrossrefServer) -> Both:
+    return Both(client, works)
+
+
+def again(submission: Submission) -> Submission:
+    return Submission.objects.get(pk=submission.pk)
+
+
+def test_a_doi_is_pulled_from_crossref(works: CrossrefServer, both: Both, server: ArxivServer) -> None:
+    works.add(DOI, title=["Survey of Hallucination"], container_title=["ACM Computing Surveys"])
+    submission = submitted(f"https://dl.acm.org/doi/{DOI}")
+    assert submission.state == State.RECEIVED
+    both()
+    row = again(submission)
+    assert (row.state, row.title, row.record.venue) == (
+        State.READY,
+        "Survey of Hallucination",
+        "ACM Computing Surveys",
+    )
+    answer = SourceAnswer.objects.get()
+    assert (answer.source, answer.scheme, answer.value) == ("crossref", "doi", DOI)
+    assert server.asked == []
+
+
+def test_an_acl_id_is_pulled_through_its_doi(works: CrossrefServer, both: Both) -> None:
+    works.add("10.18653/v1/2020.acl-main.468", title=["Language (Technology) is Power"])
+    submission = submitted("https://aclanthology.org/2020.acl-main.468/")
+    both()
+    row = again(submission)
+    assert (row.state, row.title) == (State.READY, "Language (Technology) is Power")
+    assert {one.scheme for one in row.record.identifiers} == {"doi", "acl"}
+
+
+def test_arxivs_own_doi_is_asked_of_arxiv(works: CrossrefServer, both: Both, server: ArxivServer) -> None:
+    submission = submitted("10.48550/arXiv.2212.08073")
+    both()
+    assert again(submission).state == State.READY
+    assert (server.asked, works.asked) == ([("2212.08073",)], [])
+
+
+@pytest.mark.parametrize("reference", ["https://openreview.net/forum?id=xyz123", "https://example.org/post"])
+def test_what_no_source_knows_is_completed_by_hand(reference: str) -> None:
+    assert submitted(reference).state == State.READY
+
+
+def test_a_source_is_asked_only_about_its_own(works: CrossrefServer, both: Both, server: ArxivServer) -> None:
+    submitted("2212.08073")
+    submitted(DOI)
+    submitted("2212.08074")
+    both()
+    assert (server.asked, works.asked) == ([("2212.08073", "2212.08074")], [(DOI,)])
+    assert states() == {"ready": 3}
+
+
+def test_a_published_preprint_is_ready_with_what_both_say(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    server.add(arxiv_id="2212.08073", title="Constitutional AI", doi=DOI)
+    works.add(DOI, title=["Constitutional AI"], container_title=["Nature"], volume="600")
+    submission = submitted("2212.08073")
+    both()
+    record = again(submission).record
+    assert (record.title, record.venue, record.volume, record.year) == (
+        "Constitutional AI",
+        "Nature",
+        "600",
+        2023,
+    )
+    assert (record.arxiv_version, record.identifier("doi")) == (1, DOI)
+    assert set(SourceAnswer.objects.values_list("source", flat=True)) == {"arxiv", "crossref"}
+
+
+def test_of_both_answers_come_both_versions(
+    works: CrossrefServer, both: Both, server: ArxivServer, cora: User
+) -> None:
+    server.add(arxiv_id="2212.08073", title="Constitutional AI", doi=DOI, version=2)
+    works.add(DOI, title=["Constitutional AI"], container_title=["Nature"])
+    submission = submitted("2212.08073")
+    both()
+    paper = accept(again(submission), by=cora, categories=[grow_tree()["llm-alignment"]])
+    assert list(paper.versions.values_list("stage", "venue__name", "arxiv_version")) == [
+        ("preprint", "arXiv", 2),
+        ("published", "Nature", None),
+    ]
+    sources = dict(paper.field_origins.values_list("field", "source"))
+    assert (sources["title"], sources["year"], sources["venue"]) == ("arxiv", "crossref", "crossref")
+
+
+def test_the_abstract_that_crossref_lacks_comes_from_the_preprint(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    server.add(arxiv_id="2212.08073", title="Constitutional AI", abstract="We train.")
+    relation = {"has-preprint": [{"id-type": "arxiv", "id": "2212.08073", "asserted-by": "subject"}]}
+    works.add(DOI, title=["Constitutional AI"], relation=relation)
+    submission = submitted(DOI)
+    both()
+    both()
+    record = again(submission).record
+    assert (record.abstract, record.venue) == ("We train.", "Journal of Made-up Results")
+
+
+def test_a_doi_that_authors_mistyped_brings_no_other_works_venue(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    server.add(arxiv_id="2212.08073", title="Constitutional AI", doi=DOI)
+    works.add(DOI, title=["Photosynthesis in ferns"], container_title=["Botany"])
+    submission = submitted("2212.08073")
+    both()
+    assert again(submission).record.venue == "arXiv"
+
+
+@pytest.mark.parametrize("fault", [faults.page(), faults.status(500), faults.truncated(), faults.reset()])
+def test_what_arxiv_said_does_not_wait_for_a_crossref_that_is_not_well(
+    works: CrossrefServer, both: Both, server: ArxivServer, fault: faults.Fault
+) -> None:
+    server.add(arxiv_id="2212.08073", doi=DOI)
+    works.fail(fault)
+    submission = submitted("2212.08073")
+    both()
+    row = again(submission)
+    assert (row.state, row.failure, row.record.venue) == (State.READY, {}, "arXiv")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.page(), faults.empty(), faults.truncated(), faults.status(429, retry_after=0), faults.reset()],
+)
+def test_a_disturbance_of_crossref_is_tried_again_later(
+    works: CrossrefServer, both: Both, fault: faults.Fault
+) -> None:
+    submission = submitted(DOI)
+    works.fail(fault)
+    both()
+    row = again(submission)
+    assert (row.state, row.attempts) == (State.RECEIVED, 1)
+    assert row.failure_sentence.startswith(("Crossref", "The connection to Crossref"))
+    due_now()
+    both()
+    assert again(submission).state == State.READY
+
+
+def test_a_doi_that_crossref_does_not_have_fails_in_its_words(works: CrossrefServer, both: Both) -> None:
+    works.absent(DOI)
+    submission = submitted(DOI)
+    both()
+    Submission.objects.update(absent_since=timezone.now() - timedelta(minutes=10))
+    due_now()
+    both()
+    row = again(submission)
+    assert (row.state, row.failure_sentence) == (State.FAILED, "Crossref has no work with this DOI.")
+
+
+def test_a_doi_that_crossref_refuses_fails_alone(works: CrossrefServer, both: Both) -> None:
+    works.refuse(DOI)
+    bad, good = submitted(DOI), submitted("10.1145/3571731")
+    both()
+    row = again(bad)
+    assert (row.state, row.failure_sentence) == (State.FAILED, "Crossref does not accept this DOI.")
+    assert again(good).state == State.READY
+
+
+def test_a_gate_that_is_busy_at_one_source_holds_up_no_other(
+    works: CrossrefServer, both: Both, client: arxiv.Client
+) -> None:
+    client.gate.close_for(60)
+    both.arxiv = arxiv.Client(client.url, client.gate, "alignlit/test", wait=0.01)
+    waiting, doi = submitted("2212.08073"), submitted(DOI)
+    assert both() is not None
+    assert (again(waiting).state, again(doi).state) == (State.RECEIVED, State.READY)
+
+
+def test_a_work_waits_once_under_any_of_its_identifiers() -> None:
+    first = submit("10.18653/v1/2020.acl-main.468").submission
+    second = submit("https://aclanthology.org/2020.acl-main.468/")
+    assert (second.submission, second.created) == (first, False)
+
+
+def test_an_answer_that_comes_twice_is_kept_once(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    server.add(arxiv_id="2212.08073", doi=DOI)
+    submission = submitted("2212.08073")
+    pulling.pull_due(both.arxiv, both.crossref)
+    row = again(submission)
+    fetching.keep(row, Absent())
+    assert again(submission).state == State.READY
+
+
+def test_a_withdrawal_is_never_written_without_a_person(server: ArxivServer, client: arxiv.Client) -> None:
+    paper = make_paper("bai2022constitutional", "Constitutional AI", arxiv="2212.08073")
+    server.add(arxiv_id="2212.08073", comment="This paper has been withdrawn", abstract="We train.")
+    request_update([paper])
+    pulling.pull_due(client)
+    paper.refresh_from_db()
+    assert (paper.abstract, paper.withdrawn) == ("We train.", False)

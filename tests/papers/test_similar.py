@@ -12,7 +12,6 @@ from papers.models import CiteKeyAlias, Paper
 from papers.search import IndexUnavailable
 from papers.search.indexing.indexer import Indexer
 from papers.search.likeness.similar import Similar, similar
-from papers.search.likeness.titles import similar_titles
 from taxonomy import tree
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.html import plain, text
@@ -195,8 +194,3 @@ def test_a_shared_name_is_escaped(client: Client, index: Indexer) -> None:
     html = text(client, "/papers/a2020n1/")
     assert "shares &lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "<script>alert" not in html
-
-
-def test_titles_alike_are_found_for_the_curator(searchable: dict[str, Paper]) -> None:
-    title = "Constitutional AI: harmlessness from feedback by AI"
-    assert [paper.cite_key for paper in similar_titles(title, tree.load())] == [BAI]

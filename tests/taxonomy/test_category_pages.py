@@ -15,6 +15,7 @@ from taxonomy import tree
 from taxonomy.editing import place
 from taxonomy.field import field_map
 from taxonomy.fieldmap import Box, fitted, shortened, squarified
+from taxonomy.models import Category
 from tests.catalogue import grow_tree, make_paper
 
 
@@ -43,6 +44,18 @@ def test_a_category_page_has_both_names_aliases_children_and_papers(
     above = plain(text(client, "/categories/outer-alignment/"))
     assert "Non-recursive oversight 2" in above
     assert "Scalable oversight 1" in above
+
+
+def test_a_category_says_what_belongs_there_and_what_does_not(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    row = Category.objects.get(slug="jailbreaking")
+    row.includes_en, row.excludes_zh = "Prompts.", "梯度攻击。"
+    row.save(update_fields=["includes_en", "excludes_zh"])
+    english = plain(text(client, "/categories/attacks-on-aligned-llms/jailbreaking/"))
+    assert "Belongs here: Prompts." in english
+    assert "Not here:" not in english
+    assert "梯度攻击。" in text(client, "/zh/categories/attacks-on-aligned-llms/jailbreaking/")
 
 
 def test_a_category_links_to_its_search_and_its_bibtex(client: Client, searchable: dict[str, Paper]) -> None:

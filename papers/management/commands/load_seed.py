@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _print(self, loaded: SeedReport, reconciliation: Reconciliation, *, verbosity: int) -> None:
         self.stdout.write(f"Seed: {loaded.changes} changes")
-        for name in ("categories", "terms", "venues", "works"):
+        for name in ("categories", "terms", "venues", "works", "queries"):
             self.stdout.write(f"  {name}: {_counts(getattr(loaded, name), details=verbosity > 1)}")
         if loaded.asked:
             self.stdout.write(f"  {loaded.asked} works without abstract will be looked up at arXiv")

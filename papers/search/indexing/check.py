@@ -38,7 +38,8 @@ def compare() -> Drift:
     )
     indexed, repeated = _digests()
     taxonomy = tree.load()
-    expected = {row.id: _digest(row, taxonomy) for rows in reading.all_papers() for row in rows}
+    chunks = reading.with_merged_names(reading.all_papers())
+    expected = {row.id: _digest(row, taxonomy) for rows in chunks for row in rows}
     return Drift(
         missing=tuple(sorted(expected.keys() - indexed.keys())),
         superfluous=tuple(sorted(indexed.keys() - expected.keys())),

@@ -45,7 +45,7 @@ def _said(row: PaperRow, taxonomy: Taxonomy) -> dict[str, Any]:
     return {
         "id": row.id,
         **_texts(row),
-        "identifiers": [row.cite_key.lower(), *row.identifiers],
+        "identifiers": [*(key.lower() for key in (row.cite_key, *row.former_keys)), *row.identifiers],
         "year": [row.year] if row.year else [],
         "kind": KINDS.index(row.kind),
         "origin": ORIGINS.index(row.origin),
@@ -65,7 +65,7 @@ def _texts(row: PaperRow) -> dict[str, Any]:
     return {
         "title": _composed(row.title),
         "abstract": _composed(row.abstract),
-        "authors": list(map(_composed, row.authors)),
+        "authors": list(map(_composed, (*row.authors, *row.other_names))),
         "venue": [_composed(name) for name in (row.venue, row.venue_full) if name],
     }
 
@@ -103,6 +103,8 @@ def _has(row: PaperRow) -> list[int]:
         Has.ARXIV: Identifier.Scheme.ARXIV in row.schemes,
         Has.DOI: Identifier.Scheme.DOI in row.schemes,
         Has.CATEGORY: bool(row.categories),
+        Has.EVIDENCE: row.evidence,
+        Has.WITHDRAWN: row.withdrawn,
     }
     return [HAS[name] for name, is_so in found.items() if is_so]
 

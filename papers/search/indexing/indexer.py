@@ -51,7 +51,7 @@ def rebuild() -> Generation:
     cursor = feed.head()
     generation = index.new_generation()
     to = writer(generation, heap=BUILDING_HEAP, threads=THREADS)
-    count = write(to, generation.schema, reading.all_papers())
+    count = write(to, generation.schema, reading.with_merged_names(reading.all_papers()))
     to.commit()
     to.wait_merging_threads()
     generation.remember(cursor)
@@ -111,7 +111,8 @@ class Indexer:
         self._writer = self._writer or writer(self._generation, heap=FOLLOWING_HEAP, threads=1)
         for paper_id in ids:
             self._writer.delete_documents_by_term("id", paper_id)
-        written = write(self._writer, self._generation.schema, reading.papers(ids))
+        rows = reading.with_merged_names(reading.papers(ids))
+        written = write(self._writer, self._generation.schema, rows)
         self._writer.commit()
         self._generation.remember(cursor)
         return written

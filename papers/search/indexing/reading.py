@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Manager, OuterRef, QuerySet
+from django.db.models import Exists, Manager, OuterRef, QuerySet
 
-from papers.models import Authorship, Classification, Identifier, Paper, Version
+from papers.models import Authorship, AuthorVariant, CiteKeyAlias, Classification, Identifier, Paper, Version
 
 CHUNK = 1_000  # papers read at once: some 3 MB; for more PostgreSQL would begin to compile the statement, each time
 
@@ -35,6 +35,10 @@ class PaperRow(NamedTuple):
     schemes: list[str]  # of the identifiers
     stages: list[str]  # of the versions
     categories: list[int]
+    withdrawn: bool
+    evidence: bool  # a sentence is quoted for one of its categories
+    former_keys: list[str]  # cite keys of papers that were merged into it
+    other_names: tuple[str, ...] = ()  # of its authors; see `with_merged_names`
 
 
 def all_papers() -> Iterator[list[PaperRow]]:
@@ -53,7 +57,29 @@ def papers(ids: Collection[int]) -> Iterator[list[PaperRow]]:
 
 
 def _read(rows: QuerySet[Paper, tuple[Any, ...]]) -> list[PaperRow]:
-    return [PaperRow._make(row) for row in rows]
+    return [PaperRow(*row) for row in rows]
+
+
+def with_merged_names(chunks: Iterable[list[PaperRow]]) -> Iterator[list[PaperRow]]:
+    """The same rows, each with the other names of its authors. One more query for each chunk."""
+    for rows in chunks:
+        names = _merged_names()
+        yield [_with_other_names(row, names) for row in rows] if names else rows
+
+
+def _merged_names() -> dict[int, list[str]]:
+    """All names of each author who has several: so few that they are not read for each paper."""
+    names: dict[int, list[str]] = {}
+    rows = AuthorVariant.objects.order_by("pk").values_list("author_id", "author__name", "name")
+    for author, name, variant in rows:
+        names.setdefault(author, [name]).append(variant)
+    return names
+
+
+def _with_other_names(row: PaperRow, names: dict[int, list[str]]) -> PaperRow:
+    others = (name for author in row.author_ids for name in names.get(author, ()))
+    found = dict.fromkeys(name for name in others if name not in row.authors)
+    return row._replace(other_names=tuple(found)) if found else row
 
 
 def _of_paper(manager: Manager[Any], name: str, *order: str) -> ArraySubquery:
@@ -70,4 +96,7 @@ _ROWS = Paper.objects.order_by("pk").values_list(
     _of_paper(Identifier.objects, "scheme", "id"),
     _of_paper(Version.objects, "stage", "id"),
     _of_paper(Classification.objects, "category_id", "id"),
+    "withdrawn",
+    Exists(Classification.objects.filter(paper=OuterRef("pk")).exclude(evidence="")),
+    _of_paper(CiteKeyAlias.objects, "key", "id"),
 )

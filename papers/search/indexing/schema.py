@@ -5,7 +5,7 @@ from tantivy import Schema, SchemaBuilder
 from papers.search.analysis import EXACT, STEMMED
 from papers.search.indexing import lines
 
-VERSION = 4  # count up when schema, analysis or documents change: indexers then rebuild
+VERSION = 5  # count up when schema, analysis or documents change: indexers then rebuild
 
 TEXTS = ("title", "abstract", "authors", "venue")  # searched by plain words
 ANALYSED = {

@@ -74,6 +74,11 @@ EXAMPLES: Final = (
     Example("category:outer-alignment/scalable-oversight", _("by its whole path"), CATEGORIES_AND_KINDS),
     Example("kind:blog,report", _("one of several kinds"), CATEGORIES_AND_KINDS),
     Example("has:published -has:doi", _("with a published version, without a DOI"), CATEGORIES_AND_KINDS),
+    Example(
+        "has:category -has:evidence",
+        _("in a category, without a sentence that is quoted for it"),
+        CATEGORIES_AND_KINDS,
+    ),
     Example("origin:seed", _("how it came into the catalogue"), CATEGORIES_AND_KINDS),
     Example("id:2212.08073", _("by an identifier; without id: too, and as an address"), ONE_WORK),
     Example("id:bai2022constitutional", _("by its cite key"), ONE_WORK),

@@ -1,0 +1,88 @@
+"""What is new in a source's answer about a paper that we have, as changes to propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from papers.curation.proposing import Item, item
+from papers.ingest import known_venue, locked_fields, value_of
+from papers.models import Paper, SourceAnswer, Version
+from papers.record import Record
+from papers.sources.combining import PUBLICATION, is_same_work
+from papers.sources.which import ARXIV, CROSSREF
+
+WORDS = ("title", "abstract", "authors")
+PUBLISHED = tuple(name for name in PUBLICATION if name != "venue_kind")
+EMPTY: tuple[Any, ...] = (None, "", [], ())
+
+
+def news(paper: Paper, before: SourceAnswer | None, said: Record, source: str) -> list[Item]:
+    """Changes of fields that nobody locked: what the source says otherwise than `before`, a new version, a published
+    version, a withdrawal.
+
+    Where a source says the same as before it is no news that the paper has it otherwise.
+    """
+    earlier = Record.from_json(before.record) if before and before.record else None
+    found = [*_words(paper, earlier, said), *_withdrawal(paper, earlier, said)]
+    if source == ARXIV:
+        found += _arxiv_version(paper, said)
+    if source == CROSSREF and is_same_work(said, Record(title=paper.title)):
+        found += _publication(paper, earlier, said)
+    locked = locked_fields(paper)
+    return [item(name, old, new, source) for name, old, new in found if name not in locked]
+
+
+Change = tuple[str, Any, Any]  # field, old value, new value
+
+
+def _words(paper: Paper, earlier: Record | None, said: Record) -> Iterator[Change]:
+    """What the source says anew. An empty field is no proposal: it is filled."""
+    for name in WORDS:
+        new, old = _plain(getattr(said, name)), value_of(paper, name)
+        changed = earlier is not None and _plain(getattr(earlier, name)) != new
+        if changed and new not in EMPTY and old not in EMPTY and new != old:
+            yield name, old, new
+
+
+def _withdrawal(paper: Paper, earlier: Record | None, said: Record) -> Iterator[Change]:
+    back = paper.withdrawn and earlier is not None and earlier.withdrawn and not said.withdrawn
+    if back or (said.withdrawn and not paper.withdrawn):
+        yield "withdrawn", paper.withdrawn, said.withdrawn
+
+
+def _arxiv_version(paper: Paper, said: Record) -> Iterator[Change]:
+    old = value_of(paper, "arxiv_version")
+    if old is not None and said.arxiv_version is not None and said.arxiv_version > old:
+        yield "arxiv_version", old, said.arxiv_version
+
+
+def _publication(paper: Paper, earlier: Record | None, said: Record) -> Iterator[Change]:
+    """Where a preprint was published; of a published paper only what Crossref corrected since."""
+    if said.venue_kind == "preprint" or not said.venue:
+        return
+    known = paper.versions.filter(stage=Version.Stage.PUBLISHED).exists()
+    if known and earlier is None:
+        return
+    ours = known_venue(said.venue)
+    for name in PUBLISHED:
+        new, old = getattr(said, name), value_of(paper, name)
+        new = ours.name if ours and name == "venue" else new
+        corrected = earlier is not None and getattr(earlier, name) != getattr(said, name)
+        if new not in EMPTY and new != old and (corrected or not known):
+            yield name, old, new
+    if missing := _identifiers(paper, said):
+        yield "identifiers", [], missing
+
+
+def _identifiers(paper: Paper, said: Record) -> list[dict[str, str]]:
+    have = set(paper.identifiers.values_list("scheme", "value"))
+    return [
+        {"scheme": one.scheme, "value": one.value}
+        for one in said.identifiers
+        if (one.scheme, one.value) not in have
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

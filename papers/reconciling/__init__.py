@@ -1,0 +1,23 @@
+"""A reading list beside the catalogue: what each entry of it is to us, and what settles it."""
+
+from papers.reconciling.differences import Difference
+from papers.reconciling.fixing import add_identifiers, keep_ours, submit, use_theirs
+from papers.reconciling.form import ListForm, carried, carry, pieces
+from papers.reconciling.report import MOST, Outcome, Report, Row, reconcile
+
+__all__ = [
+    "MOST",
+    "Difference",
+    "ListForm",
+    "Outcome",
+    "Report",
+    "Row",
+    "add_identifiers",
+    "carried",
+    "carry",
+    "keep_ours",
+    "pieces",
+    "reconcile",
+    "submit",
+    "use_theirs",
+]

@@ -1,0 +1,131 @@
+"""The form of submitting: one field that takes anything, a file, or metadata typed by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from papers import incoming
+from papers.curation.submitting import MAX_COMMENT
+from papers.forms import TypedForm, categories_field, text_field
+from papers.guard_form import GuardedForm
+from papers.incoming import Carried, Piece, Uploaded
+from papers.record import Record
+
+
+class SubmissionForm(GuardedForm, TypedForm):
+    """References in any form, or the metadata of one typed by hand.
+
+    `carried` is what a file held that was chosen before, `seen` the `digest` of what the sender has looked at.
+    """
+
+    reference = forms.CharField(
+        label=gettext_lazy("arXiv ids, DOIs, addresses or BibTeX"),
+        max_length=incoming.MAX_CHARS,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 2,
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+        help_text=gettext_lazy(
+            "One or many, in any form you can paste: 2212.08073, a link to a PDF, a DOI, lines of a reading list."
+        ),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("or a .bib file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".bib,.bibtex,.txt,.md"}),
+    )
+    carried = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    again = forms.BooleanField(required=False)
+    categories = categories_field()
+    comment = text_field(
+        gettext_lazy("Comment"), most=MAX_COMMENT, help_text=gettext_lazy("Only curators read it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reference"].widget.attrs.pop("maxlength", None)  # a browser would cut in silence
+
+    def clean_file(self) -> Uploaded | None:
+        file = self.cleaned_data["file"]
+        if not file:
+            return None
+        if file.size > settings.SUBMIT_MAX_FILE:
+            sentence = _("A file has at most %(most)s; this one has %(size)s.")
+            sizes = {"most": filesizeformat(settings.SUBMIT_MAX_FILE), "size": filesizeformat(file.size)}
+            raise forms.ValidationError(sentence, params=sizes)
+        return incoming.read_file(file)
+
+    def clean_carried(self) -> Carried:
+        try:
+            return incoming.carried(self.cleaned_data["carried"])
+        except signing.BadSignature:
+            raise forms.ValidationError(_("What the file held has been damaged. Choose it again.")) from None
+
+    @property
+    def uploaded(self) -> Uploaded | None:
+        return self.cleaned_data.get("file")
+
+    @property
+    def carries(self) -> Carried:
+        """What comes from a file that was chosen before; a newly chosen one replaces it."""
+        return Carried() if self.uploaded else self.cleaned_data.get("carried") or Carried()
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """All that was handed in but the metadata typed by hand."""
+        pasted = incoming.pieces(self.cleaned_data["reference"])
+        file = self.uploaded
+        return [*pasted, *(incoming.pieces(file.text, file=file.name) if file else self.carries.pieces)]
+
+    @property
+    def digest(self) -> str:
+        """Names what would be sent, so that what was looked at and what is sent are the same."""
+        file = self.uploaded
+        return self.digest_with(file.text if file else self.data.get("carried", ""))
+
+    def digest_with(self, file: str) -> str:
+        text = f"{self.cleaned_data['reference']}\0{file}"
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
+
+    def one_plain(self) -> Piece | None:
+        """The only piece, when it is an identifier, or nothing that we understand, without a title."""
+        if self.uploaded or len(self.pieces) != 1 or self.carries.pieces:
+            return None
+        record = self.pieces[0].record or Record()
+        return None if record.title or "\n" in self.cleaned_data["reference"].strip() else self.pieces[0]
+
+    def for_one(self) -> dict[str, Any]:
+        """What `curation.submit` takes."""
+        cleaned, typed = self.cleaned_data, self.typed_record()
+        piece = self.one_plain()
+        named = piece.record.identifiers if piece and piece.record else ()
+        return {
+            "reference": cleaned["reference"].strip(),
+            "typed": replace(typed, identifiers=named),
+            "categories": list(cleaned["categories"]),
+            "comment": cleaned["comment"],
+        }
+
+    def for_all(self) -> dict[str, Any]:
+        """What `incoming.submit_all` takes beside what is sent."""
+        cleaned = self.cleaned_data
+        return {"categories": list(cleaned["categories"]), "comment": cleaned["comment"]}
