@@ -8,9 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +17,7 @@ from papers.curation.submitting import MAX_COMMENT
 from papers.forms import TypedForm, categories_field, text_field
 from papers.guard_form import GuardedForm
 from papers.incoming import Carried, Piece, Uploaded
+from papers.incoming.field import UploadedField
 from papers.record import Record
 
 
@@ -46,12 +45,7 @@ class SubmissionForm(GuardedForm, TypedForm):
             "One or many, in any form you can paste: 2212.08073, a link to a PDF, a DOI, lines of a reading list."
         ),
     )
-    file = forms.FileField(
-        label=gettext_lazy("or a .bib file"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".bib,.bibtex,.txt,.md"}),
-    )
+    file = UploadedField(label=gettext_lazy("or a .bib file"), accept=".bib,.bibtex,.txt,.md")
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     again = forms.BooleanField(required=False)
@@ -63,16 +57,6 @@ class SubmissionForm(GuardedForm, TypedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference"].widget.attrs.pop("maxlength", None)  # a browser would cut in silence
-
-    def clean_file(self) -> Uploaded | None:
-        file = self.cleaned_data["file"]
-        if not file:
-            return None
-        if file.size > settings.SUBMIT_MAX_FILE:
-            sentence = _("A file has at most %(most)s; this one has %(size)s.")
-            sizes = {"most": filesizeformat(settings.SUBMIT_MAX_FILE), "size": filesizeformat(file.size)}
-            raise forms.ValidationError(sentence, params=sizes)
-        return incoming.read_file(file)
 
     def clean_carried(self) -> Carried:
         try:

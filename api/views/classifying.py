@@ -7,15 +7,15 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.paper_address import ADDRESS, paper_at
 from api.permissions import MayDecide
 from api.serializers import AcceptSerializer, UndoneDecisionSerializer
 from api.views.base import DRY_RUN, ApiView, writes
 from api.views.decisions import REFUSALS
-from papers import curation, ingest
+from papers import curation
 from papers.models import Decision
 
 
@@ -28,13 +28,7 @@ class Classify(ApiView):
         summary=gettext_lazy("Put a paper into exactly these categories"),
         description=gettext_lazy("A category that stays keeps its evidence unless other evidence is given."),
         parameters=[
-            OpenApiParameter(
-                "address",
-                str,
-                OpenApiParameter.PATH,
-                description=gettext_lazy("Cite key or identifier."),
-                examples=[OpenApiExample("key", value="bai2022constitutional")],
-            ),
+            ADDRESS,
             DRY_RUN,
         ],
         request=AcceptSerializer,
@@ -47,9 +41,7 @@ class Classify(ApiView):
     )
     @writes
     def post(self, request: Request, address: str) -> Response:
-        paper = ingest.named(address)
-        if paper is None:
-            raise NotFound
+        paper = paper_at(address)
         given = AcceptSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by: Any = request.user

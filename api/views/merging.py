@@ -6,16 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.paper_address import paper_at
 from api.permissions import MayDecide
 from api.serializers import UndoneDecisionSerializer
 from api.serializers.merging import MergePapersSerializer
 from api.views.base import DRY_RUN, ApiView, writes
 from api.views.decisions import REFUSALS
-from papers import curation, ingest
+from papers import curation
 
 
 class MergePapers(ApiView):
@@ -51,9 +51,7 @@ class MergePapers(ApiView):
     )
     @writes
     def post(self, request: Request, address: str) -> Response:
-        paper = ingest.named(address)
-        if paper is None:
-            raise NotFound
+        paper = paper_at(address)
         given = MergePapersSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by: Any = request.user

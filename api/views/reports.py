@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import NotFound
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.paper_address import ADDRESS, paper_at
 from api.serializers import ErrorSerializer, SubmissionSerializer
 from api.serializers.reports import ReportSerializer
 from api.throttles import SubmitThrottle
 from api.views.base import DRY_RUN, ApiView, writes
-from papers import curation, ingest
+from papers import curation
 
 
 class Reports(ApiView):
@@ -30,13 +30,7 @@ class Reports(ApiView):
             "is the one that waits. No account is needed; reports count with submissions."
         ),
         parameters=[
-            OpenApiParameter(
-                "address",
-                str,
-                OpenApiParameter.PATH,
-                description=gettext_lazy("Cite key or identifier."),
-                examples=[OpenApiExample("key", value="bai2022constitutional")],
-            ),
+            ADDRESS,
             DRY_RUN,
         ],
         request=ReportSerializer,
@@ -54,9 +48,7 @@ class Reports(ApiView):
     )
     @writes
     def post(self, request: Request, address: str) -> Response:
-        paper = ingest.named(address)
-        if paper is None:
-            raise NotFound
+        paper = paper_at(address)
         given = ReportSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by = request.user if request.user.is_authenticated else None

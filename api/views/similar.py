@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.filters import refuse_unknown
+from api.paper_address import ADDRESS
 from api.parameters import parameter
 from api.serializers import ErrorSerializer, PaperSerializer
 from api.serializers.why import SharedSerializer
@@ -47,13 +48,7 @@ class SimilarPapers(ApiView):
             "similar:KEY with filters."
         ),
         parameters=[
-            OpenApiParameter(
-                "address",
-                str,
-                OpenApiParameter.PATH,
-                description=gettext_lazy("Cite key or identifier."),
-                examples=[OpenApiExample("key", value="bai2022constitutional")],
-            ),
+            ADDRESS,
             parameter("most", gettext_lazy("How many: 5, at most 20."), int),
         ],
         responses={

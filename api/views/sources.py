@@ -5,35 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.paper_address import ADDRESS, paper_at
 from api.permissions import MayDecide
 from api.serializers import ErrorSerializer, UndoneDecisionSerializer
 from api.serializers.sources import SetFieldsSerializer, SourcesSerializer
 from api.views.base import DRY_RUN, ApiView, writes
 from api.views.decisions import REFUSALS
-from papers import curation, ingest
-from papers.models import FieldOrigin, Paper
+from papers import curation
+from papers.models import FieldOrigin
 from papers.provenance import provenance
-
-ADDRESS = OpenApiParameter(
-    "address",
-    str,
-    OpenApiParameter.PATH,
-    description=gettext_lazy("Cite key or identifier."),
-    examples=[OpenApiExample("key", value="bai2022constitutional")],
-)
-
-
-def _paper(address: str) -> Paper:
-    paper = ingest.named(address)
-    if paper is None:
-        raise NotFound
-    return paper
 
 
 class Sources(ApiView):
@@ -50,7 +35,7 @@ class Sources(ApiView):
         responses={200: SourcesSerializer, 404: ErrorSerializer},
     )
     def get(self, request: Request, address: str) -> Response:
-        views = provenance(_paper(address)).values()
+        views = provenance(paper_at(address)).values()
         return Response(SourcesSerializer({"results": list(views)}).data)
 
 
@@ -75,7 +60,7 @@ class Fields(ApiView):
     )
     @writes
     def post(self, request: Request, address: str) -> Response:
-        paper = _paper(address)
+        paper = paper_at(address)
         given = SetFieldsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = given.validated_data

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from papers import incoming
 from papers.incoming import Piece, Uploaded
+from papers.incoming.field import UploadedField
 
 MAX_CARRIED = 800_000  # characters of the signed text, below the limit of a request
 SALT = "papers.reconciling"
@@ -29,26 +28,11 @@ class ListForm(forms.Form):
             "Items of a README in Markdown, BibTeX, identifiers or addresses, one a line."
         ),
     )
-    file = forms.FileField(
-        label=gettext_lazy("or a file"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".md,.markdown,.txt,.bib,.bibtex"}),
-    )
+    file = UploadedField(label=gettext_lazy("or a file"), accept=".md,.markdown,.txt,.bib,.bibtex")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs.pop("maxlength", None)  # a browser would cut in silence
-
-    def clean_file(self) -> Uploaded | None:
-        file = self.cleaned_data["file"]
-        if not file:
-            return None
-        if file.size > settings.SUBMIT_MAX_FILE:
-            sentence = _("A file has at most %(most)s; this one has %(size)s.")
-            sizes = {"most": filesizeformat(settings.SUBMIT_MAX_FILE), "size": filesizeformat(file.size)}
-            raise forms.ValidationError(sentence, params=sizes)
-        return incoming.read_file(file)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
