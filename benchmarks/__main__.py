@@ -20,6 +20,7 @@ def main() -> None:
     if not (plan.directory / "loaded").exists():  # made anew after a load that did not end
         shutil.rmtree(plan.directory, ignore_errors=True)
     with site.running(plan.directory):
+        site.prepare()  # also for a stage alone: the code may have moved since the directory was made
         for name, stage in STAGES.items():
             if not plan.only or name in plan.only:
                 stage(plan)

@@ -52,7 +52,6 @@ def load(plan: Plan) -> None:
     from benchmarks.loading import load as copy
     from benchmarks.machine import description
 
-    site.prepare()
     plan.note("machine", description())
     if plan.loaded.exists():
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tantivy import Occur, Query
@@ -17,6 +17,7 @@ from papers.search.text_queries import in_any_field, in_text
 ALL_SCORE = 1_000.0  # above whatever some of the words can reach
 RESPELLED_SCORE = 500.0  # for all words, when one had to be spelt otherwise
 APART_BOOST = 0.5  # one word of a name or of a hyphenated word alone
+NAMED_BOOST = 0.02  # one word of what a name is called besides
 HEAD_BOOST = 0.1  # a wider term, which its papers are at least about
 
 
@@ -30,6 +31,9 @@ def some_of(compiler: Compiler, all_words: Query, understood: Understood) -> Que
     if not telling:
         return all_words
     chosen = [query for span in dict.fromkeys(telling) for query in _loosely(compiler, span)]
+    chosen += [
+        Query.boost_query(in_text(compiler.schema, token), NAMED_BOOST) for token in in_other_words(telling)
+    ]
     chosen += compiler.side_by_side(optional)
     some = Query.boolean_query([(Occur.Should, query) for query in chosen])
     wanted = compiler.all_of(needed) if needed else None
@@ -51,7 +55,9 @@ def parts(meaning: Meaning | None) -> tuple[list[Span], list[Meaning]]:
 
 def widened(understood: Understood) -> Understood:
     """With the wider terms that its names may be found by, for marking and explaining them."""
-    spans = [replace(span, synonyms=span.synonyms + heads(span)) for span in understood.spans]
+    optional = [span for span in understood.spans if not span.field and not span.filler]
+    others = in_other_words(optional)
+    spans = [replace(span, synonyms=span.synonyms + heads(span) + others) for span in understood.spans]
     return replace(understood, spans=tuple(spans))
 
 
@@ -62,10 +68,25 @@ def heads(span: Span) -> tuple[Tokens, ...]:
     return tuple(name for name in found if not any(is_han(token) or (token,) in fillers() for token in name))
 
 
+def in_other_words(spans: Sequence[Span]) -> tuple[Tokens, ...]:
+    """The words of their English names, when all that is asked for are names in Chinese or abbreviations.
+
+    Beside other words they would find everything on "artificial" or "intelligence" for an AI.
+    """
+    if not all(span.is_name and span.form == "word" and not _in_english(span.tokens) for span in spans):
+        return ()
+    english = [next(filter(_in_english, span.synonyms), ()) for span in spans]
+    return tuple(dict.fromkeys((token,) for name in english for token in name if (token,) not in fillers()))
+
+
+def _in_english(name: Tokens) -> bool:
+    return len(name) > 1 and not any(map(is_han, name))
+
+
 def _loosely(compiler: Compiler, span: Span) -> list[Query]:
     """The span, the words of it alone, and wider terms."""
     own = span.tokens if span.form == "word" and len(span.tokens) > 1 else ()
     telling = [(token,) for token in own if not is_han(token) and (token,) not in fillers()]
-    apart = [Query.boost_query(in_any_field(compiler.schema, token), APART_BOOST) for token in telling]
+    alone = [Query.boost_query(in_any_field(compiler.schema, token), APART_BOOST) for token in telling]
     wider = [Query.boost_query(in_text(compiler.schema, name), HEAD_BOOST) for name in heads(span)]
-    return [compiler.span(span), *apart, *wider]
+    return [compiler.span(span), *alone, *wider]

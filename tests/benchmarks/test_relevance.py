@@ -54,7 +54,7 @@ def test_a_file_of_queries_is_read(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("name", ["first", "second", "third-open", "third-held"])
 def test_every_expected_paper_is_in_the_seed(name: str) -> None:
     keys = {work.key for work in works()}
     assert {key for one in read(SETS / f"{name}.json") for key in one.expected} <= keys

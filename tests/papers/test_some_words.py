@@ -238,3 +238,21 @@ def test_a_long_name_finds_wider_terms_at_least(searchable: dict[str, Paper]) ->
     answer = result("RLAIF xyz")
     assert (keys_of(answer.ids), keys_of(answer.some)) == ([], [BAI])
     assert ("ai", "feedback") in answer.some_understood.marked
+
+
+@pytest.mark.parametrize(
+    ("q", "keys"),
+    [
+        ("奖励黑客", ["one"]),
+        ("RH", ["one"]),
+        ("奖励黑客 nowhere", []),  # beside other words it would find too much
+        ("title:奖励黑客", []),
+    ],
+)
+def test_a_name_alone_is_found_by_words_of_its_english_name(index: Indexer, q: str, keys: list[str]) -> None:
+    GlossaryTerm.objects.create(english=["reward hacking", "RH"], chinese=["奖励黑客"])
+    make_paper("one", "Overoptimised rewards")
+    index.catch_up()
+    answer = result(q)
+    assert (keys_of(answer.ids), keys_of(answer.some)) == ([], keys)
+    assert (("reward",) in answer.some_understood.marked) == bool(keys)

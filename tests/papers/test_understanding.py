@@ -62,6 +62,12 @@ def test_a_name_stands_for_its_categories_and_its_other_names() -> None:
     assert span.synonyms == (("jailbreak",),)
 
 
+def test_another_name_of_a_category_may_stand_in_the_glossary() -> None:
+    GlossaryTerm.objects.create(english=["prompt hacking", "jailbreaking"])
+    (span,) = understood("prompt hacking").spans
+    assert [tree.load().by_id[i].slug for i in span.categories] == ["jailbreaking"]
+
+
 def test_a_concept_stands_for_all_its_names() -> None:
     (span,) = understood("奖励模型").spans
     assert span.synonyms == (("reward", "model"),)  # both spellings have these stems

@@ -58,12 +58,19 @@ def _table(taxonomy: Taxonomy) -> Names:
             for tokens in _enter(node.names, others):
                 categories.setdefault(tokens, []).append(node.id)
     for term in taxonomy.glossary.terms:
-        _enter(term.names, others)
+        names = _enter(term.names, others)
+        for tokens, ids in [(t, _of_any(names, categories)) for t in names]:
+            categories.setdefault(tokens, ids)
     table = {t: Named(tuple(categories.get(t, ())), tuple(n for n in others[t] if n != t)) for t in others}
     table = _chinese_words() | table
     for tokens, titles in _kinds_of_works().items():
         table[tokens] = replace(table.get(tokens, NOTHING), in_titles=titles)
     return Names(table, max(map(len, table)))
+
+
+def _of_any(names: Iterable[Tokens], categories: dict[Tokens, list[int]]) -> list[int]:
+    """What a name of a category means, its other names in the glossary mean too."""
+    return list(dict.fromkeys(one for name in names for one in categories.get(name, ())))
 
 
 def _enter(names: Iterable[str], others: dict[Tokens, dict[Tokens, None]]) -> tuple[Tokens, ...]:
