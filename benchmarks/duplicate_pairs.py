@@ -18,7 +18,7 @@ from papers.record import Record
 from papers.seed import files
 
 AIMED = {"all": 0.97, "hard": 0.95}  # precision
-PAIRS = Path(__file__).parent / "duplicates" / "pairs.jsonl"
+PAIRS = [Path(__file__).parent / "duplicates" / name for name in ("pairs.jsonl", "fresh.jsonl")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Judged:
 
 def measure(path: Path | None = None) -> dict[str, Any]:
     """Shares for each split of the file, all its pairs and the hard ones; and the false pairs of the seed."""
-    judged = read(path or PAIRS)
-    splits = sorted({one.split for one in judged}, reverse=True)
+    judged = [one for file in ([path] if path else PAIRS) for one in read(file)]
+    splits = dict.fromkeys(one.split for one in judged)
     return {
         "splits": {
             split or "all": quality_of([one for one in judged if one.split == split]) for split in splits

@@ -130,10 +130,15 @@ def _judge(
 
 def _trained(taxonomy: Taxonomy, examples: Iterable[Example]) -> Model:
     concepts = concepts_of(taxonomy)
-    learning = learner(taxonomy)
+    learning = learner(taxonomy, _scope_notes(taxonomy))
     for one in examples:
         learning.add(one.categories, counted(one.title, one.abstract, concepts))
     return learning.learned()
+
+
+def _scope_notes(taxonomy: Taxonomy) -> dict[int, tuple[str, str]]:
+    ids = {node.slug: node.id for node in taxonomy}
+    return {ids[one.slug]: (one.includes_en, one.includes_zh) for one in files.categories()}
 
 
 def quality(

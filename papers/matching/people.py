@@ -18,9 +18,11 @@ _OTHERS = re.compile(r"[\s,(]*\b(?:et\s*al\b\.?|and others|others)[\s)]*$", re.I
 _BETWEEN = re.compile(r"\s*(?:;|\band\b|&)\s*")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile("[㐀-鿿]")
-_AI = re.compile(r"\bAI\b")  # Ai is a name
+_AI = re.compile(r"(?:\b|(?<=[a-z]))AI\b")  # Ai is a name
+_INITIAL = re.compile(r"\b(?:J[aeu]|Y[aeou]|Ch|Sh|Zh|Kh|Ph|Th|Ts|Cz|Sz)\.")  # not Ed., Jo.
 SAME, INITIALS, NEAR, OTHER = 1.0, 0.95, 0.5, 0.0  # two names: how sure that it is one person
 COMPARED = 40  # names that are not equal, of either list: each is compared with each
+FEWER = 0.9  # of the names of a list: others were left out
 _ENOUGH = 0.8  # likeness of two spellings of a family name
 _SPELT = (
     ("shch", "sc"), ("sch", "sc"), ("sh", "s"), ("zh", "z"), ("ch", "c"), ("kh", "h"), ("ph", "f"), ("ts", "c"),
@@ -40,10 +42,11 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class People:
     """The persons of a list in order. `bodies`: organisations, pen names and names in another script stand among
-    them or for them, so that a person who is not named may be meant all the same."""
+    them or for them, so that a person who is not named may be meant all the same. `cut`: "et al." or the like."""
 
     names: tuple[Name, ...]
     bodies: bool
+    cut: bool = False
 
     @property
     def parts(self) -> Iterator[str]:
@@ -54,12 +57,14 @@ class People:
 @dataclass(frozen=True, slots=True)
 class Shared:
     """`count` persons of both lists are the same, a likely one counts for a half; `share` is that of the shorter list,
-    `whole` of the longer one; `first`: both begin with the same."""
+    `whole` of the longer one, or of the shorter if "et al." ends it; `first`: both begin with the same,
+    `begins`: a longer list with all three or more of the shorter one, in order."""
 
     count: float
     share: float
     whole: float
     first: bool
+    begins: bool
     shorter: int
     longer: int
 
@@ -67,15 +72,16 @@ class Shared:
 def people(authors: Iterable[str]) -> People:
     """The persons of names as printed."""
     names: list[Name] = []
-    bodies = False
+    bodies = cut = False
     for printed in _apart(authors):
         text = _OTHERS.sub("", printed)
+        cut = cut or text != printed
         name = _read(text)
         if name is None:
             bodies = bodies or bool(text.strip())
         else:
             names.append(name)
-    return People(tuple(names), bodies)
+    return People(tuple(names), bodies, cut)
 
 
 def _apart(authors: Iterable[str]) -> Iterator[str]:
@@ -93,7 +99,7 @@ def _read(text: str) -> Name | None:
     """None for what is no person's name, or not in Latin letters."""
     if _HAN.search(text):
         return None
-    parts = _PART.findall(folded(text.replace("?", "")))
+    parts = _PART.findall(folded(_INITIAL.sub(_initial, text.replace("?", ""))))
     parts = [part.replace("'", "").replace("’", "") for part in parts]
     if not parts or not BODIES.isdisjoint(parts) or _AI.search(text) or len(parts) > 6:
         return None
@@ -104,15 +110,28 @@ def _read(text: str) -> Name | None:
     return Name(long, tuple(part for part in kept if len(part) == 1), "".join(kept)) if long else None
 
 
+def _initial(found: re.Match[str]) -> str:
+    """Ju. and Yu. are one letter of another script."""
+    return "Y." if found[0][0] == "J" else f"{found[0][0]}."
+
+
 def shared(a: People, b: People) -> Shared | None:
     """How many of two lists are the same persons; None when one of them has none."""
     if not a.names or not b.names:
         return None
-    few, many = sorted((a.names, b.names), key=lambda names: (len(names), [name.joined for name in names]))
+    shorter, longer = sorted((a, b), key=lambda one: (len(one.names), [name.joined for name in one.names]))
+    few, many = shorter.names, longer.names
     equal = sum((Counter(few) & Counter(many)).values())
     count = equal + _nearly_shared(few, many) if equal < len(few) else float(equal)
     first = _likeness(a.names[0], b.names[0]) > NEAR
-    return Shared(count, count / len(few), count / len(many), first, len(few), len(many))
+    whole = count / len(few if shorter.cut else many)
+    return Shared(count, count / len(few), whole, first, _begins_with(few, many), len(few), len(many))
+
+
+def _begins_with(few: Sequence[Name], many: Sequence[Name]) -> bool:
+    return 2 < len(few) < FEWER * len(many) and all(
+        _likeness(x, y) > NEAR for x, y in zip(few, many, strict=False)
+    )
 
 
 def _nearly_shared(few: Sequence[Name], many: Sequence[Name]) -> float:

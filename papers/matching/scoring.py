@@ -12,6 +12,7 @@ from papers.identifiers import label, related
 from papers.matching.people import People, Shared, people, shared
 from papers.matching.titles import Title, read, weight
 from papers.matching.titles_alike import Alike, alike
+from papers.matching.vocabulary import EMPTY, FURTHER
 from papers.record import Identifier, Record
 
 LIKELY, POSSIBLE = (
@@ -24,26 +25,28 @@ _NOT_PUBLISHED = re.compile(
     r"|institute|university|distill|center|\w\.(?:com|org|pub|net|io)\b",
     re.IGNORECASE,
 )
-# Log-odds. Fitted by logistic regression, without signs that make no sense, to the half "tuning" of
-# benchmarks/duplicates and to pairs by the same people that are no duplicates; those from -5 down are set by hand.
-BASE = -4.5
-WORDS, LETTERS = 1.2, 1.2  # times their likeness, 0 to 1
-EXACT = 2.3
-KNOWN_WORDS = 1.0  # times the weight of the words that both have, 4 at most, over 4
-BOTH_DIFFER = -2.2  # times the weight of what each has that the other lacks, 3 at most, over 3
-NO_SUBTITLE = -1.7
-OTHER_FIGURES = -0.6
-WORDS_AND_PEOPLE = 2.5  # times both likenesses
-ALL_PEOPLE = 0.8  # times the share of the longer list
-FIRST = 1.1
-EACH_PERSON = 0.2  # for up to four
-WHOLE_TEAM = 1.8  # three and more persons, all of them, and one telling word that both titles have
-NO_PEOPLE_KNOWN = 1.1
-OTHER_PEOPLE = -2.6
-EACH_YEAR = -0.2  # for up to six
-BOTH_PUBLISHED = -4.0  # under titles that are not the same
-OTHER_PART, ANSWERS, OTHER_NUMBER, OTHER_ARXIV = -12.0, -12.0, -5.0, -5.0
-SAME_ABSTRACT, OTHER_ABSTRACT = 3.0, -2.0
+# Log-odds. Fitted by logistic regression, without signs that make no sense, to benchmarks/duplicates/pairs.jsonl and to
+# pairs of the seed's works; those from -5 down, the subtitle's and the abstracts' are set by hand.
+BASE = -6.4
+WORDS, LETTERS = 1.5, 1.3  # times their likeness, 0 to 1
+EXACT = 2.5
+KNOWN_WORDS = 2.4  # times the weight of the words that both have, 4 at most, over 4
+BOTH_DIFFER = -1.7  # times the weight of what each has that the other lacks, 3 at most, over 3
+NO_SUBTITLE = -2.1
+OTHER_FIGURES = -0.7
+WORDS_AND_PEOPLE = 2.9  # times both likenesses
+ALL_PEOPLE = 1.9  # times the share of the longer list
+FIRST = 0.5
+EACH_PERSON = 0.4  # for up to four
+WHOLE_TEAM = 2.7  # three and more persons, all of them, and one telling word that both titles have
+FIRST_OF_TEAM = 1.1  # three and more persons with whom a longer list begins: others may have been left out
+NO_PEOPLE_KNOWN = 1.7
+OTHER_PEOPLE = -3.3
+EACH_YEAR = -0.3  # for up to six
+BOTH_PUBLISHED = -5.5  # under titles that are not the same
+OTHER_PART, ANSWERS, OTHER_NUMBER, OTHER_ARXIV = -15.0, -15.0, -11.0, -7.0
+FURTHER_WORK = -7.0
+SAME_ABSTRACT, OTHER_ABSTRACT = 4.0, -2.5
 
 SAME_IDENTIFIER = 12.0
 
@@ -139,31 +142,44 @@ def _of_title(a: Title, b: Title, found: Alike) -> Iterator[Reason]:
     score += EXACT * exact + BOTH_DIFFER * min(found.both_differ, 3) / 3
     percent = round(100 * (found.words + found.letters) / 2)
     yield Reason("same_title" if exact else "title", score, () if exact else (percent,))
-    if found.left_out == "subtitle":
-        yield Reason("subtitle", NO_SUBTITLE)
-    elif found.left_out:
+    if found.left_out in ("subtitle", "end"):
+        yield Reason(found.left_out, NO_SUBTITLE)
+    elif found.left_out == "name":
         yield Reason("name", 0.0)
-    if _is_other_part(a.part, b.part):
+    if _is_other_part(a, b):
         yield Reason("part", OTHER_PART, (a.part or "–", b.part or "–"))
     if a.answers != b.answers:
         yield Reason("answers", ANSWERS)
     yield from _of_figures(a, b, found)
+    if further := _further(a, b):
+        yield Reason("further", FURTHER_WORK, (further,))
+
+
+def _further(a: Title, b: Title) -> str:
+    """A word such as "beyond" that is all that one title has besides the other, in front or behind; "" for none."""
+    less, more = sorted((a.whole.words, b.whole.words), key=len)
+    telling = ({*more} ^ {*less}) - EMPTY
+    return next((word for word in (more[0], more[-1]) if word in FURTHER and telling == {word}), "")
 
 
 def _of_figures(a: Title, b: Title, found: Alike) -> Iterator[Reason]:
     """GPT-3 and GPT-4, the reports of two years; one that has a figure more says little."""
+    only_a, only_b = a.figures - b.figures - {b.part}, b.figures - a.figures - {a.part}
     name = next((name for name in a.numbers if b.numbers.get(name, a.numbers[name]) != a.numbers[name]), "")
     if name:
         yield Reason("number", OTHER_NUMBER, (f"{name} {a.numbers[name]}", f"{name} {b.numbers[name]}"))
-    elif (only_a := a.figures - b.figures) and (only_b := b.figures - a.figures):
+    elif only_a and only_b:
         yield Reason("number", OTHER_NUMBER, (min(only_a), min(only_b)))
-    elif a.figures != b.figures and not found.left_out:
+    elif (only_a or only_b) and not found.left_out:
         yield Reason("figures", OTHER_FIGURES)
 
 
-def _is_other_part(a: str, b: str) -> bool:
-    """Part I and no part are no contradiction."""
-    return a != b and (bool(a and b) or (a or b) != "1")
+def _is_other_part(a: Title, b: Title) -> bool:
+    """Part I and no part are no contradiction, nor are Part 3.1 and 3.1."""
+    if a.part and b.part:
+        return a.part != b.part
+    part, others = (a.part, b.figures) if a.part else (b.part, a.figures)
+    return bool(part) and part != "1" and part not in others
 
 
 def _of_people(found: Shared | None, titles: Alike) -> Iterator[Reason]:
@@ -171,11 +187,11 @@ def _of_people(found: Shared | None, titles: Alike) -> Iterator[Reason]:
         yield Reason("unknown_people", NO_PEOPLE_KNOWN)
         return
     score = WORDS_AND_PEOPLE * titles.words * found.share + ALL_PEOPLE * found.whole + FIRST * found.first
-    score += EACH_PERSON * min(found.count, 4)
+    score += EACH_PERSON * min(found.count, 4) + FIRST_OF_TEAM * found.begins
     if found.share < FEW:
         yield Reason("other_people", score + OTHER_PEOPLE)
     elif found.count > 2.5 and found.whole > 0.9:
-        yield Reason("same_people", score + WHOLE_TEAM * (titles.weight >= 1), (found.longer,))
+        yield Reason("same_people", score + WHOLE_TEAM * (titles.weight >= 1), (found.shorter,))
     else:
         yield Reason("people", score, (max(1, round(found.count)), found.shorter))
 

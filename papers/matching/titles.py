@@ -13,21 +13,28 @@ from papers.matching.words import folded, plain, words
 
 _EXTRAS = re.compile(
     r"\[(?:pdf|html|online|preprint|abstract|video|code|book|blog post)\]|\barxiv:\s?\S+|"
-    r"\((?:full paper|extended abstract|extended version|full version|long paper|short paper|preprint|draft|"
+    r"^\[\d{4}\.\d{4,5}(?:v\d+)?\]|\s[|·–—-]\s(?:arxiv|openreview|less ?wrong|(?:ai )?alignment forum|substack"
+    r"|semantic scholar|researchgate|acl anthology|springer\w*)(?:\.\w+)?$|"
+    r"\((?:pdf|full paper|extended abstract|extended version|full version|long paper|short paper|preprint|draft|"
     r"position paper|student abstract|working paper)\)",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"\((?=[^()]*[A-Z][^()]*[A-Z])[\w.-]{2,16}\)")
 _BORDER = re.compile(r":\s|\s?[—–]\s|\s-\s|[?!]\s|\.\s(?=[A-Z][a-z])")
 _MARK = (
-    r"(?P<{}>comments?|commentary|reply|response|rejoinder|errat(?:um|a)|corrigend(?:um|a)|correction|addendum"
-    r"|discussion|critique|rebuttal|retraction)"
+    r"(?P<{}>{}comments?|commentary|repl(?:y|ies)|responses?|rejoinder|errat(?:um|a)|corrigend(?:um|a)|corrections?"
+    r"|addend(?:um|a)|discussion|critique|rebuttal|retraction|expression of concern|postscript)"
+)
+_ABOUT = (  # at a title's border only: a subtitle may be "A Summary of ..."
+    r"follow-?up|faq|supplement(?:ary materials?)?|(?:some )?notes?|(?:some )?remarks?|summary|questions and answers"
+    r"|book review|"
 )
 _ANSWERS = re.compile(
-    rf"^\W*(?:author |publisher )?{_MARK.format('first')}(?: (?:on|to|of|from)\b|\s*:|\W*$)"
-    rf"|\b(?:a|an|in) (?:[\w-]+ )?{_MARK.format('inside')} (?:on|to|of)\b"
-    rf"|[:\]—–-]\W*(?:a )?{_MARK.format('last')}\W*$"
-    r"|\b(?P<again>revisit(?:ed|ing)|reloaded|reconsidered|retrospective)\b"
+    rf"^\W*(?:an? )?(?:authors?['’]?s? |publisher )?{_MARK.format('first', _ABOUT)}"
+    r"(?: (?:on|to|of|from|for|about)\b|\s*:|\W*$)"
+    rf"|\b(?:a|an|in) (?:[\w-]+ )?{_MARK.format('inside', '')} (?:on|to|of)\b"
+    rf"|[:\]—–-]\W*(?:a )?{_MARK.format('last', _ABOUT)}\W*$"
+    r"|\b(?P<again>re-?visit(?:ed|ing)|reloaded|reconsidered|retrospective)\b"
     r"|(?P<harmful>considered harmful)\W+considered",
     re.IGNORECASE,
 )
@@ -43,6 +50,8 @@ _SPELT = (
 _LAST = re.compile(
     r"(?<=[\w)] )\(?(\d|i|[ivx]{2,})\)?\s*(?=$|[:—–(]|- )|[:—–-] (introduction|conclusions?|preface|epilogue)$"
 )
+_YEAR = re.compile(r"\s\((?:19|20)\d\d\)$")
+_CUT = re.compile(r"[\[(]?(?:\.{3}|…)[\]) \"”']*$")
 LONGEST, MOST_WORDS = 1_000, 100  # characters and words of a title that are read
 
 
@@ -59,7 +68,8 @@ class Piece:
 class Title:
     """`head` and `rest` are what stands before and behind the first colon or dash, when there is one.
 
-    `part` is "2" for part II. `answers` has the beginnings of words such as "comment" and "revisited" that say that
+    `part` is "2" for part II. `is_cut`: it ends in an ellipsis, or with a word such
+    as "of". `answers` has the beginnings of words such as "comment" and "revisited" that say that
     the work is about another one. `numbers` are those behind a word ("gpt": "4"), `figures` all but the part's.
     """
 
@@ -68,14 +78,17 @@ class Title:
     head: Piece | None
     rest: Piece | None
     part: str
+    is_cut: bool
     answers: frozenset[str]
     numbers: dict[str, str] = field(hash=False)
     figures: frozenset[str]
 
 
 def read(text: str) -> Title:
-    text = " ".join(_EXTRAS.sub(" ", plain(text[:LONGEST])).split()).strip(" \"“”'.")
-    bare = _PART.sub(" ", _ACRONYM.sub(" ", text))
+    text = " ".join(_EXTRAS.sub(" ", plain(text[:LONGEST])).split())
+    text, is_cut = _CUT.sub("", text).strip(" \"“”'."), bool(_CUT.search(text))
+    dated = _PART.sub(" ", _ACRONYM.sub(" ", text))
+    bare = _YEAR.sub("", dated)
     found = words(bare)[:MOST_WORDS]
     head, rest = _parted(bare)
     return Title(
@@ -84,9 +97,10 @@ def read(text: str) -> Title:
         head=head,
         rest=rest,
         part=_part(folded(text)),
+        is_cut=is_cut or not EMPTY.isdisjoint(found[-1:]),
         answers=frozenset(_answers(text)),
         numbers={name: number for name, number in pairwise(words(text)) if _is_numbered(name, number)},
-        figures=frozenset(word for word in found if word[0].isdigit()),
+        figures=frozenset(word for word in words(dated)[:MOST_WORDS] if word[0].isdigit()),
     )
 
 
@@ -103,7 +117,7 @@ def _part(text: str) -> str:
 
 def _answers(text: str) -> Iterable[str]:
     for found in _ANSWERS.finditer(text):
-        yield next(filter(None, found.groups())).lower()[:5]
+        yield next(filter(None, found.groups())).lower().replace("-", "")[:4]
 
 
 def _is_numbered(name: str, number: str) -> bool:

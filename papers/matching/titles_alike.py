@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from papers.matching.titles import Piece, Title, piece, weight
 from papers.matching.vocabulary import EMPTY
 
+SAME_BEGINNING, CUT_WORD = 0.9, 0.75  # likeness, with a last word that may be cut too
 NEAR = 0.97  # from here on nothing is left out
 LEFT_OUT = 0.08  # how much better a likeness must be for that
 OF_A_NAME = 3  # words
@@ -19,11 +21,14 @@ SPACES_APART = (
     0.93  # likeness of the letters from which the words are hardly others (multiagent, multi-agent)
 )
 
+_MISREAD = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """`words`: share of the words' weight that both have; `letters`: likeness of the letters in their order; both
-    from 0 to 1. `left_out`: what one of them lacks, "subtitle", "name" (of a system, in front) or "". `weight` is that
+    from 0 to 1. `left_out`: what one of them lacks, "subtitle", "name" (of a system, in front), "end" (from a word such
+    as "in" on), "cut" (an end that the title itself shows to be missing) or "". `weight` is that
     of the words that both have, `both_differ` of those that each has and the other lacks."""
 
     words: float
@@ -48,6 +53,7 @@ def alike(a: Title, b: Title) -> Alike:
 
 def _ways(x: Title, y: Title) -> Iterator[Alike]:
     """As if `y` lacked a piece of `x`, or each had a name of its own in front."""
+    yield from _without_end(x, y)
     if x.head is None or x.rest is None:
         return
     if y.head is None or len(y.whole.words) <= len(x.head.words):
@@ -56,6 +62,17 @@ def _ways(x: Title, y: Title) -> Iterator[Alike]:
         yield _lacking("name", x.rest, y.whole)
         if y.head and y.rest and len(y.head.words) <= OF_A_NAME:
             yield _lacking("name", x.rest, y.rest)
+
+
+def _without_end(x: Title, y: Title) -> Iterator[Alike]:
+    """Concrete Problems in AI Safety, cited as "Concrete Problems": what is left has to be the same."""
+    length = len(y.whole.words)
+    begun, more = x.whole.words[:length], x.whole.words[length:]
+    if not more or not (y.is_cut or (more[0] in EMPTY and y.whole.weight >= 1)):
+        return
+    way = _lacking("cut" if y.is_cut else "end", piece(begun), y.whole)
+    if way.level > (CUT_WORD if y.is_cut else SAME_BEGINNING):
+        yield way
 
 
 def _lacking(what: str, x: Piece, y: Piece) -> Alike:
@@ -90,7 +107,9 @@ def _common(a: Sequence[str], b: Sequence[str]) -> tuple[float, float, float]:
 
 
 def _one_word(a: str, b: str) -> bool:
-    """A misprint or another ending."""
+    """A misprint, a misread scan or another ending."""
+    if _scanned(a) == _scanned(b):
+        return True
     short, long = len(a), len(b)
     if short > long:
         short, long = long, short
@@ -99,6 +118,14 @@ def _one_word(a: str, b: str) -> bool:
     if short > 5 and a[:5] == b[:5]:
         return True
     return Levenshtein.distance(a, b, score_cutoff=3) <= FAR * long - (0.5 if short < 6 else 0)
+
+
+@lru_cache(maxsize=100_000)
+def _scanned(word: str) -> str:
+    """The word as far as a poor scan tells its letters."""
+    for read, meant in _MISREAD:
+        word = word.replace(read, meant)
+    return word
 
 
 def _expanded(a: Piece, b: Piece) -> Piece:

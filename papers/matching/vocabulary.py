@@ -17,13 +17,15 @@ COMMON = _words(  # stems that so many titles of the field have that they hardly
     general generative pretrained llm
     """
 )
+FURTHER = _words("rethinking beyond scale scaling multilingual multimodal improved plus")  # of a follow-up
 PARTICLES = _words("da de del della den der di dos du el la le ten ter van von jr sr ii iii iv")
 BODIES = _words(  # of organisations that stand where authors do
     """
-    academy agency alliance anthropic apple association authority bureau center centre coalition collaboration college
-    commission committee company consortium corporation council deepmind deepseek department foundation google group
-    inc initiative institute institution lab laboratory labs meta microsoft ministry mistral nvidia office openai
-    organisation organization project qwen research school society staff team union university
+    academy agency alliance anthropic apple association authority authors bureau center centre coalition collaboration
+    college commission committee company consortium contributors corporation council deepmind deepseek department
+    foundation google group inc initiative institute institution lab laboratory labs meta microsoft ministry mistral
+    nvidia office openai organisation organization project qwen research school society staff team union university
+    workshop
     """
 )
 _FROM_TWO = """

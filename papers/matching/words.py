@@ -12,6 +12,8 @@ _WORD = re.compile(r"[㐀-鿿]|\d+(?:\.\d+)*|[^\W\d_㐀-鿿]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘´`ʼ](?=\w)")
 _GARBLED = re.compile("[ÂÃâ][\x80-\xbf\u0152-\u2122]")
 _MARKS = re.compile("[\u0300-\u036f]")
+_MISREAD = re.compile(r"(?<=[a-z])[01](?=[a-z])|\b[01](?=[a-z]{5})")  # by a scanner: a1ignment, 0ptimization
+_PLUS = re.compile(r"(?<=\w)\++(?!\w)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _VERSION = re.compile(r"(?<![^\W\d_])v(?=\d)|(?<=[a-z]{2})v(?=\d)")
 _FOLDED = str.maketrans(
@@ -61,4 +63,6 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Of text that is `plain`: GPT-4, GPT4 and GPT v4 are both "gpt", "4"; each Han character is a word."""
     text = _VERSION.sub(" ", _THOUSANDS.sub("", folded(_APOSTROPHES.sub("", text))))
+    text = _PLUS.sub(" plus", text)
+    text = _MISREAD.sub(lambda found: "ol"[int(found[0])], text)
     return [NUMBERS.get(word, word) for word in _WORD.findall(text)]

@@ -11,8 +11,16 @@ from typing import Any
 import pytest
 
 ROOM = Path(__file__).parents[2] / "benchmarks" / "duplicates"
-PAIRS: list[dict[str, Any]] = [json.loads(line) for line in (ROOM / "pairs.jsonl").read_text().splitlines()]
-RECORDS: list[dict[str, Any]] = [pair[side] for pair in PAIRS for side in "ab"]
+Pair = dict[str, Any]
+
+
+def pairs_of(name: str) -> list[Pair]:
+    return [json.loads(line) for line in (ROOM / name).read_text(encoding="utf-8").splitlines()]
+
+
+PAIRS = pairs_of("pairs.jsonl")
+FRESH = pairs_of("fresh.jsonl")
+RECORDS: list[dict[str, Any]] = [pair[side] for pair in PAIRS + FRESH for side in "ab"]
 
 
 def printed(record: dict[str, Any]) -> str:
@@ -29,10 +37,10 @@ def test_about_half_the_pairs_of_each_label_are_hard() -> None:
 
 
 def test_a_pair_has_these_fields_and_no_others() -> None:
-    assert {frozenset(pair) for pair in PAIRS} == {
+    assert {frozenset(pair) for pair in PAIRS + FRESH} == {
         frozenset({"label", "kind", "hard", "split", "a", "b"}),
     }
-    assert {type(pair["hard"]) for pair in PAIRS} == {bool}
+    assert {type(pair["hard"]) for pair in PAIRS + FRESH} == {bool}
 
 
 def test_a_record_has_a_title_and_fields_of_the_right_type() -> None:
@@ -53,16 +61,16 @@ def test_no_author_is_blank() -> None:
 
 
 def test_no_pair_stands_twice_in_either_direction() -> None:
-    seen = Counter(frozenset({printed(pair["a"]), printed(pair["b"])}) for pair in PAIRS)
+    seen = Counter(frozenset({printed(pair["a"]), printed(pair["b"])}) for pair in PAIRS + FRESH)
     assert [pair for pair, times in seen.items() if times > 1] == []
 
 
 def test_the_two_records_of_a_pair_are_printed_differently() -> None:
-    assert [pair for pair in PAIRS if pair["a"] == pair["b"]] == []
+    assert [pair for pair in PAIRS + FRESH if pair["a"] == pair["b"]] == []
 
 
 def test_a_kind_has_one_label() -> None:
-    labels = Counter(kind for kind, _ in {(pair["kind"], pair["label"]) for pair in PAIRS})
+    labels = Counter(kind for kind, _ in {(pair["kind"], pair["label"]) for pair in PAIRS + FRESH})
     assert {kind for kind, times in labels.items() if times > 1} == set()
 
 
@@ -81,3 +89,13 @@ def test_the_readme_counts_the_kinds(label: int) -> None:
     said = Counter({(kind, True): int(hard or 0) for kind, hard, _ in rows})
     said.update({(kind, False): int(easy or 0) for kind, _, easy in rows})
     assert +said == counts
+
+
+def titles(pair: Pair) -> frozenset[str]:
+    return frozenset({pair["a"]["title"].lower(), pair["b"]["title"].lower()})
+
+
+def test_fresh_pairs_are_only_scored_and_their_titles_stand_nowhere_else() -> None:
+    known = {titles(pair) for pair in PAIRS if len(titles(pair)) == 2}
+    assert [pair for pair in FRESH if titles(pair) in known] == []
+    assert Counter((pair["split"], pair["label"]) for pair in FRESH) == {("fresh", 1): 168, ("fresh", 0): 147}

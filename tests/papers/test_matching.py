@@ -193,3 +193,61 @@ def test_a_record_without_a_title_is_like_nothing() -> None:
 
 def test_a_title_of_any_length_is_compared_quickly() -> None:
     assert score(record("word " * 100_000), record("another title " * 100_000)).score < LIKELY
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trai1ning Language Mode1s to Follow lnstructions with Hurnan Feedback",
+        "Train- ing Language Mod- els to Follow Instruc- tions with Human Feedback",
+        "Training Language Models to Follow Instru...",
+        "Training Language Models to Follow Instructions with",
+        "Training Language Models to Follow Instructions",
+        f"{TITLE} (2022)",
+        f"[2203.02155] {TITLE}",
+        f"{TITLE} | OpenReview",
+    ],
+)
+def test_a_title_misread_or_cut_or_copied_with_its_page_is_the_same_work(title: str) -> None:
+    assert score(record(), record(title, ("Ouyang, L.", "et al."))).score > LIKELY
+
+
+def test_the_reports_of_two_years_in_brackets_are_two() -> None:
+    assert score(record("The State of Models (2021)"), record("The State of Models (2022)")).score < LIKELY
+
+
+def test_a_part_is_known_by_its_number_alone() -> None:
+    found = codes(record("Physics of Models: Part 3.1, Storage"), record("Physics of Models 3.1: Storage"))
+    assert not {"part", "number", "figures"} & set(found)
+
+
+def test_the_second_of_two_works_is_another_one() -> None:
+    assert score(record("Foundations of Alignment"), record("Foundations of Alignment 2")).score < POSSIBLE
+
+
+@pytest.mark.parametrize(
+    "title", [f"Beyond {TITLE}", f"Rethinking {TITLE}", f"{TITLE} at Scale", f"{TITLE}++"]
+)
+def test_what_goes_on_from_a_work_with_others_is_another_one(title: str) -> None:
+    found = score(record(), record(title, ("Long Ouyang", "Ann Author", "Ben Writer"), year=2023))
+    assert "further" in [reason.code for reason in found.reasons]
+    assert found.score < LIKELY
+
+
+def test_a_word_within_both_titles_is_no_step_further() -> None:
+    assert "further" not in codes(record(f"Beyond {TITLE}"), record(f"Beyond {TITLE.lower()}"))
+
+
+@pytest.mark.parametrize("before", ["A Note on", "Authors’ Response:", "Supplementary Material for", "FAQ:"])
+def test_what_is_written_about_a_work_is_another_one(before: str) -> None:
+    assert codes(record(), record(f"{before} {TITLE}"))[0] == "answers"
+
+
+def test_re_visiting_is_revisiting() -> None:
+    assert "answers" not in codes(record("Re-visiting Models of Text"), record("Revisiting models of text"))
+
+
+def test_a_summary_in_the_subtitle_is_no_answer() -> None:
+    assert "answers" not in codes(
+        record("Sleeper Agents: A Short Summary of Tests"), record("Sleeper Agents")
+    )

@@ -83,3 +83,31 @@ def test_the_shares_are_of_the_shorter_and_of_the_longer_list() -> None:
 def test_thousands_of_authors_are_compared_quickly() -> None:
     collaboration = tuple(f"Given{n} Family{n}" for n in range(3_000))
     assert share(collaboration, collaboration[::-1]) == 1
+
+
+def test_et_al_leaves_nobody_out() -> None:
+    found = shared(people(["Ann Author", "et al."]), people(["Ann Author", "Ben Writer", "Cy Poet"]))
+    assert found
+    assert (found.share, found.whole) == (1.0, 1.0)
+
+
+def test_the_first_three_of_a_team_may_be_a_list_without_its_end() -> None:
+    team = ["Ann Author", "Ben Writer", "Cy Poet", "Di Reader"]
+    assert [
+        found.begins
+        for found in map(shared, [people(team[:3]), people(team[1:])], [people(team)] * 2)
+        if found
+    ] == [
+        True,
+        False,
+    ]
+
+
+def test_two_letters_with_a_full_stop_are_an_initial() -> None:
+    found = shared(people(["Ju. E. Nesterov"]), people(["Yurii Nesterov"]))
+    assert found
+    assert found.first
+
+
+def test_a_name_that_ends_in_ai_is_an_organisation() -> None:
+    assert people(["EleutherAI"]).bodies
