@@ -288,7 +288,7 @@ class _Address:
         return next((value for key, value in parse_qsl(self.query) if key == name), "")
 
 
-_ADDRESS = re.compile(r"(?:https?:)?//([^/?#\s\\]+)([^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:)?//([^/?#\s\\]++)([^?#\s]*+)(?:\?([^#\s]*+))?+(?:#\S*)?", re.IGNORECASE)
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _PORT = re.compile(r":(\d{1,5})?$", re.ASCII)
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")

@@ -10,14 +10,24 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import quote
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+    ParsingFailedBlock,
+    String,
+)
 from django.utils.translation import gettext as _
 
 from papers import cite_keys, identifiers
 from papers.formats import Found, Problem, ReadResult
+from papers.formats.bibtex_problems import unread
+from papers.formats.bibtex_values import define, read_value
 from papers.formats.latex import clean, decode, encode, encode_title
 from papers.formats.names import authors_field, read_authors
 from papers.record import Identifier, Record
@@ -94,6 +104,7 @@ def _fields(record: Record, key: str) -> tuple[str, list[tuple[str, str]]]:
         ("primaryClass", _plain(record.arxiv_primary) if arxiv else ""),
         ("url", _url(record)),
         ("note", _note(record)),
+        ("keywords", _keywords(record)),
     ]
     return kind, fields
 
@@ -163,6 +174,12 @@ def _verbatim(text: str) -> str:
     return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text)) if text else ""
 
 
+def _keywords(record: Record) -> str:
+    """Split at commas by whoever reads them (biblatex), so that none has one."""
+    names = (" ".join(re.sub("[,;]", " ", name).split()) for name in record.categories)
+    return ", ".join(filter(None, map(_plain, names)))
+
+
 def _note(record: Record) -> str:
     parts = [_WITHDRAWN if record.withdrawn else "", clean(record.note)]
     return encode("; ".join(part for part in parts if part))
@@ -170,21 +187,28 @@ def _note(record: Record) -> str:
 
 # Reading
 
+MOST = 20_000  # blocks of one text
+_BLOCK = re.compile(r"@\w*+[ \t]*+[{(]")  # as bibtexparser finds them
 
-def read(text: str) -> ReadResult:
+
+def read(text: str, *, most: int = MOST) -> ReadResult:
     """Every entry of a .bib as a Record, and what could not be read, with lines from 1. Never raises.
 
-    A cite key that repeats is no problem here: both entries are read.
+    A cite key that repeats is no problem here: both entries are read. What follows after `most` blocks is one problem.
     """
-    library = parse_string(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    text, more = _cut(text.removeprefix("\ufeff").replace("\r\n", "\n"), most)
     found: list[Found] = []
     problems: list[Problem] = []
-    for block in library.blocks:
+    blocks = parse_string(text, parse_stack=()).blocks
+    macros = _macros(blocks)
+    for block in blocks:
         line, raw = (block.start_line or 0) + 1, (block.raw or "").strip()
-        parsed = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        parsed = _meant(block)
         reason = _reason(block)
+        if isinstance(parsed, String):
+            define(macros, parsed.key, parsed.value)
         if isinstance(parsed, Entry):
-            record = _record(parsed)
+            record = _record(parsed, macros)
             if record.title or record.identifiers:
                 found.append(Found(line, record))
             else:
@@ -192,18 +216,40 @@ def read(text: str) -> ReadResult:
         if reason:
             is_read = bool(found) and found[-1].line == line
             problems.append(Problem(line, reason, raw, skipped=not is_read))
-    return ReadResult(tuple(found), tuple(problems))
+    return ReadResult(tuple(found), (*problems, *more))
 
 
-def _reason(block: object) -> str:
+def _cut(text: str, most: int) -> tuple[str, list[Problem]]:
+    """As much as begins so many blocks: the parser takes its time for each, however short."""
+    starts = [match.start() for match in islice(_BLOCK.finditer(text), most + 1)]
+    if len(starts) <= most:
+        return text, []
+    sentence = _("Only the first %(most)s references of a text are read.") % {"most": most}
+    return text[: starts[most]], [Problem(text.count("\n", 0, starts[most]) + 1, sentence, "")]
+
+
+def _meant(block: Block) -> Block | None:
+    return block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+
+
+def _macros(blocks: Iterable[Block]) -> dict[str, str]:
+    """What the first entry finds: all names, since some are used before they are defined, each as it is defined first.
+    Later definitions hold from where they stand."""
+    macros: dict[str, str] = {}
+    for block in map(_meant, blocks):
+        if isinstance(block, String) and block.key.lower() not in macros:
+            define(macros, block.key, block.value)
+    return macros
+
+
+def _reason(block: Block) -> str:
     if isinstance(block, DuplicateBlockKeyBlock):
         return ""
     if isinstance(block, DuplicateFieldKeyBlock):
         names = ", ".join(sorted(block.duplicate_keys))
         return _("The field %(names)s stands here twice; the first was read.") % {"names": names}
     if isinstance(block, ParsingFailedBlock):
-        detail = getattr(block.error, "abort_reason", "") or str(block.error)
-        return _("This entry cannot be read: %(detail)s") % {"detail": detail}
+        return unread(getattr(block.error, "abort_reason", "") or str(block.error))
     comment = getattr(block, "comment", "")
     if _LOST_FIELD.search(comment) and not comment.lstrip().startswith("%"):
         return _("Fields stand here outside any entry.")
@@ -215,10 +261,11 @@ _LOST_FIELD = re.compile(
 )
 
 
-def _record(parsed: Entry) -> Record:
+def _record(parsed: Entry, macros: Mapping[str, str]) -> Record:
     fields: dict[str, str] = {}
     for field in parsed.fields:
-        fields.setdefault(field.key.lower(), _value(str(field.value)))
+        if (name := field.key.lower()) not in fields:
+            fields[name] = read_value(str(field.value), macros)
     kind = parsed.entry_type.lower()
     authors, complete = read_authors(fields.get("author", ""))
     venue, venue_kind = _read_venue(kind, fields)
@@ -253,8 +300,6 @@ def _record(parsed: Entry) -> Record:
     )
 
 
-_PIECE = r"(?:\"[^\"]*\"|\{[^{}]*\}|\w+)"
-_CONCATENATED = re.compile(rf"{_PIECE}(?:\s*\#\s*{_PIECE})+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 _URL_COMMAND = re.compile(
@@ -276,13 +321,6 @@ _VENUE_KINDS = {
     **dict.fromkeys(_REPORTS, "institution"),
     **dict.fromkeys(_BOOKS, "publisher"),
 }
-
-
-def _value(text: str) -> str:
-    """A field's value; the parser leaves pieces joined by `#` as they are."""
-    if "#" in text and _CONCATENATED.fullmatch(text):
-        return "".join(piece.strip('"{}') for piece in re.findall(_PIECE, text))
-    return text
 
 
 def _first(fields: Mapping[str, str], *names: str) -> str:

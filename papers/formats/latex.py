@@ -239,8 +239,8 @@ _NEEDS_DECODING = re.compile(r"[\\{}$~`]|--|''")
 _MATH_SPAN = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.){1,400}?)\$", re.DOTALL)
 _ONE_GREEK = re.compile(rf"\\({_GREEK_NAMES})\s*", re.ASCII)
 _ACCENT = re.compile(
-    r"""\\(?: (?P<sign>[`'^~=."]) \s* | (?P<letter>[uvHcdbrk]) (?: \s+ | (?=[{\\]) ) )
-    (?: \{ \s* (?P<braced> \\[ij] | [^{}\\\s] )? \s* \}
+    r"""\\(?: (?P<sign>[`'^~=."]) \s*+ | (?P<letter>[uvHcdbrk]) (?: \s++ | (?=[{\\]) ) )
+    (?: \{ \s*+ (?: (?P<braced> \\[ij] | [^{}\\\s] ) \s*+ )? \}
         | (?P<dotless>\\[ij]) (?![A-Za-z]) \s? | (?P<bare>[^\W\d_]) )""",
     re.VERBOSE,
 )

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from papers.incoming.files import Uploaded, read_file
+from papers.incoming.files import NoText, Uploaded, read_file
 
 
 class UploadedField(forms.FileField):
-    """Cleans to an `Uploaded`, or to None without a file. A file above SUBMIT_MAX_FILE bytes is refused unread."""
+    """Cleans to an `Uploaded`, or to None without a file. A file above SUBMIT_MAX_FILE bytes is refused unread, and so
+    is what is no text."""
 
     def __init__(self, *, accept: str, label: Any) -> None:
         widget = forms.FileInput(attrs={"accept": accept})
@@ -27,4 +28,7 @@ class UploadedField(forms.FileField):
             sentence = _("A file has at most %(most)s; this one has %(size)s.")
             sizes = {"most": filesizeformat(settings.SUBMIT_MAX_FILE), "size": filesizeformat(file.size)}
             raise forms.ValidationError(sentence, params=sizes)
-        return read_file(file)
+        try:
+            return read_file(file)
+        except NoText as error:
+            raise forms.ValidationError(str(error)) from None

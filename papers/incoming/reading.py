@@ -45,13 +45,14 @@ def pieces(text: str, *, file: str = "") -> list[Piece]:
     what stands between its entries is comment. Never raises.
     """
     lines = _clean(text).split("\n")
-    entry = _entry_lines(lines, everything=bool(file))
+    entry = _entry_lines(lines)
     found: list[Piece] = []
     if any(entry):
-        found += _read(bibtex.read("\n".join(_where(lines, entry))), lines)
+        whole = lines if file else _where(lines, entry)
+        found += _read(bibtex.read("\n".join(whole), most=MAX_PIECES), lines)
     if not any(entry) or not file:
-        others = reading_list.read("\n".join(_where(lines, [not one for one in entry])))
-        found += _read(others, lines)
+        others = "\n".join(_where(lines, [not one for one in entry]))
+        found += _read(reading_list.read(others, most=MAX_PIECES), lines)
     found.sort(key=lambda piece: piece.line)
     return [replace(piece, file=file) for piece in _bounded(found)]
 
@@ -66,27 +67,36 @@ def _where(lines: list[str], wanted: list[bool]) -> Iterable[str]:
     return (line if is_wanted else "" for line, is_wanted in zip(lines, wanted, strict=True))
 
 
-def _entry_lines(lines: list[str], *, everything: bool) -> list[bool]:
+def _entry_lines(lines: list[str]) -> list[bool]:
     """Which lines belong to BibTeX: from an `@article{` until its braces are closed, or the next one begins.
 
-    With `everything`, all lines of a text that has an entry; beyond `MAX_PIECES` entries none, since reading takes
-    time for each.
+    Of an entry that is never closed, only as far as a line of nothing but identifiers: these are no part of it.
     """
-    belongs: list[bool] = []
-    depth = entries = 0
-    for line in lines:
+    belongs = [False] * len(lines)
+    depth = start = 0
+    for number, line in enumerate(lines):
         begins = bool(_ENTRY.match(line))
-        entries += begins
-        inside = (begins or depth > 0) and entries <= MAX_PIECES
-        belongs.append(inside)
-        if inside:
-            closing = line.replace("\\{", "").replace("\\}", "")
-            opened = closing.count("{") + closing.count("(") - closing.count("}") - closing.count(")")
-            depth = max(0, (0 if begins else depth) + opened)
-    if everything and entries:
-        last = len(lines) if entries <= MAX_PIECES else max(n for n, one in enumerate(belongs, 1) if one)
-        return [number <= last for number in range(1, len(lines) + 1)]
+        if begins and depth:
+            _leave_what_is_named(lines, belongs, start, number)
+        if begins or depth:
+            start = number if begins else start
+            belongs[number] = True
+            depth = max(0, (0 if begins else depth) + _opened(line))
+    if depth:
+        _leave_what_is_named(lines, belongs, start, len(lines))
     return belongs
+
+
+def _opened(line: str) -> int:
+    line = line.replace("\\{", "").replace("\\}", "")
+    return line.count("{") + line.count("(") - line.count("}") - line.count(")")
+
+
+def _leave_what_is_named(lines: list[str], belongs: list[bool], start: int, end: int) -> None:
+    for number in range(start + 1, end):
+        if reading_list.is_bare(lines[number]):
+            belongs[number:end] = [False] * (end - number)
+            return
 
 
 def _read(result: ReadResult, lines: list[str]) -> list[Piece]:

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from papers import curation, identifiers, reasons
 from papers.incoming.reading import Piece
+from papers.incoming.resembling import MayBe, resembling
 from papers.models import Decision, Paper, Submission
 from papers.record import Identifier, Record
+
+MOST_PLACES = 4  # of one reference that a page names
+MOST_COMPARED = 500  # new references of a text: as many as are sent at once
 
 
 class Stands(models.TextChoices):
@@ -38,7 +42,8 @@ class Found:
     """One reference of a text, with all places where it stands.
 
     `reason` is a sentence for what is declined or not understood. `paper` is there when it is known, `submission` when
-    it waits.
+    it waits. `called` is what a source calls what waits or was declined: that much of it is public. `may_be` is only a
+    hint (`compared`): what is new stays new.
     """
 
     piece: Piece
@@ -47,10 +52,17 @@ class Found:
     reason: str = ""
     paper: Paper | None = None
     submission: Submission | None = None
+    called: str = ""
+    may_be: tuple[MayBe, ...] = ()
 
     @property
     def line(self) -> int:
         return self.places[0].line
+
+    @property
+    def more_places(self) -> int:
+        """Beyond those that a page names."""
+        return max(0, len(self.places) - MOST_PLACES)
 
     @property
     def text(self) -> str:
@@ -73,7 +85,7 @@ class Found:
     def title(self) -> str:
         if self.paper:
             return self.paper.title
-        return self.piece.record.title if self.piece.record else ""
+        return self.called or (self.piece.record.title if self.piece.record else "")
 
     def as_it_was(self, state: str) -> Found:
         """With what it has become since, in the state that it was in."""
@@ -111,15 +123,37 @@ def standing(pieces: Iterable[Piece]) -> Standing:
     return Standing([_stands(one, known.get(id(one)), declined) for one in found])
 
 
+def compared(standing: Standing, most: int = MOST_COMPARED) -> Standing:
+    """With what the new ones may be after all, by their titles: the first `most` that have one. At most six queries for
+    500; for a look, not for sending."""
+    titled = [(one, one.piece.record) for one in standing.of(Stands.NEW)]
+    new = [(one, record) for one, record in titled if record and record.title][:most]
+    if not new:
+        return standing
+    found = resembling([record for _, record in new])
+    may_be = {id(one): alike for (one, _), alike in zip(new, found, strict=True)}
+    return Standing([replace(one, may_be=may_be.get(id(one), ())) for one in standing.found])
+
+
 def _stands(one: Found, known: curation.Submitted | None, declined: dict[Identifier, Decision]) -> Found:
     if one.piece.problem:
         return replace(one, state=Stands.NOT_UNDERSTOOD, reason=one.piece.problem)
     if known and known.paper:
         return replace(one, state=Stands.KNOWN, paper=known.paper)
     if known:
-        return replace(one, state=Stands.WAITING, submission=known.submission)
+        return replace(
+            one, state=Stands.WAITING, submission=known.submission, called=_called(known.submission)
+        )
     decision = next((declined[name] for name in _names(one) if name in declined), None)
-    return replace(one, state=Stands.DECLINED, reason=reasons.said(decision)) if decision else one
+    if decision is None:
+        return one
+    called = _called(decision.submission)
+    return replace(one, state=Stands.DECLINED, reason=reasons.said(decision), called=called)
+
+
+def _called(submission: Submission | None) -> str:
+    pulled = submission.pulled_record if submission else None
+    return pulled.title if pulled else ""
 
 
 def _names(one: Found) -> Sequence[Identifier]:

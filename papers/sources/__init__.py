@@ -10,6 +10,7 @@ from papers.sources.answer import (
     Malformed,
     Pulled,
     SourceError,
+    Unusable,
     say,
 )
 from papers.sources.retry import MAX_ATTEMPTS, backoff
@@ -25,6 +26,7 @@ __all__ = [
     "Malformed",
     "Pulled",
     "SourceError",
+    "Unusable",
     "backoff",
     "say",
 ]

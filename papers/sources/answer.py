@@ -100,6 +100,13 @@ class EmptyAnswer(DoubtfulBatch):
     """
 
 
+class Unusable(SourceError):
+    """The source knows what is left and says too little of it. Asking again today changes nothing."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class GateBusy(SourceError):
     """No slot came free in time, or the gate itself cannot be reached. Nothing was asked."""
 

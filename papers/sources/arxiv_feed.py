@@ -20,17 +20,13 @@ from django.utils.translation import gettext_noop as _
 from papers import identifiers
 from papers.record import Identifier, Record
 from papers.sources.answer import Found, SourceError
+from papers.sources.withdrawals import is_withdrawn
 
 ROOT = "http://www.w3.org/2005/Atom feed"
 ADDRESS = re.compile(r"https?://(?:[a-z]+\.)?arxiv\.org/abs/([\w.\-/]+?)(?:v(\d{1,4}))?", re.ASCII)
 VERSION = re.compile(r"(.*?)(?:v(\d{1,4}))?", re.ASCII | re.DOTALL)  # matches everything
 SUBCLASS = re.compile(r"(?<=[a-z])\.[A-Z]{2}(?=/)")
 NAMED = re.compile(r"incorrect id format for (\S+)")
-WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript|preprint|work) (?:has been|have been|is|was) withdrawn\b"
-    r"|\bwithdrawn by (?:the )?(?:authors?|arxiv|submitter)\b",
-    re.IGNORECASE,
-)
 DEPTH, ATTRIBUTES, ELEMENTS = 16, 16, 700_000  # a hundred papers of three thousand authors each
 PARAGRAPH = re.compile(r"\n[ \t]*\n|\n[ \t]{2,}(?=\S)")  # arXiv also marks one by indenting its first line
 
@@ -193,7 +189,7 @@ def _record(entry: Entry) -> Record:
         updated_on=_day(raw["updated"]),
         arxiv_version=entry.version,
         arxiv_primary=raw["primary_category"],
-        withdrawn=_is_withdrawn(raw),
+        withdrawn=is_withdrawn(_line(raw["comment"]), _line(raw["summary"])),
     )
 
 
@@ -206,10 +202,6 @@ def _dois(text: str) -> tuple[Identifier, ...]:
     """Authors may give several, separated by blanks. arXiv's own DOI is the arXiv id once more."""
     parsed = (identifiers.parse(part) for part in text.split())
     return tuple(dict.fromkeys(i for i in parsed if i and i.scheme == "doi"))
-
-
-def _is_withdrawn(raw: dict[str, Any]) -> bool:
-    return any(WITHDRAWN.search(_line(raw[field])) for field in ("comment", "summary"))
 
 
 def _day(stamp: str) -> str:

@@ -53,8 +53,8 @@ class Client:
     """How a source is asked. All times in seconds.
 
     `timeout`: for connecting and for each wait for bytes. `deadline`: for a whole request; the gate's
-    `hold` must be longer. `wait`: for a slot. `patience`: for a whole pull, after which no further
-    request is begun. So one pull takes at most patience + wait + deadline.
+    `hold` must be longer. `wait`: for a slot, and with `queue` also while someone else is asking. `patience`:
+    for a whole pull, after which no further request is begun. So one pull takes at most patience + wait + deadline.
     """
 
     url: str
@@ -64,6 +64,7 @@ class Client:
     deadline: float = 45.0
     max_bytes: int = 20_000_000
     wait: float = 30.0
+    queue: bool = True
     patience: float = 120.0
 
 
@@ -95,7 +96,7 @@ class Asking:
     def _once(self, url: httpx.URL) -> Reply:
         """One request in one slot; a redirect is a request of its own."""
         client = self.client
-        with client.gate.slot(client.wait) as slot:
+        with client.gate.slot(client.wait, queue=client.queue) as slot:
             self.requests += 1
             limits = Limits(client.timeout, min(client.deadline, slot.left()), client.max_bytes)
             reply = self._fetch(url, limits)

@@ -22,7 +22,16 @@ from httpx import codes
 
 from papers.record import Identifier
 from papers.sources import asking, crossref_answer, crossref_works
-from papers.sources.answer import Absent, Answer, DoubtfulBatch, Found, Malformed, Pulled, SourceError
+from papers.sources.answer import (
+    Absent,
+    Answer,
+    DoubtfulBatch,
+    Found,
+    Malformed,
+    Pulled,
+    SourceError,
+    Unusable,
+)
 from papers.sources.asking import Asking, Site, Trouble
 from papers.sources.crossref_answer import Work
 from papers.sources.fetch import Reply
@@ -131,7 +140,7 @@ class _Pull:
             groups += self.ask_alone(group[0]) if len(group) == 1 else self.ask_together(group)
         self.convict()
         if self.untitled:
-            raise SourceError(_("Crossref knows this DOI, but no title of the work."), permanent=True)
+            raise Unusable(_("Crossref knows this DOI, but no title of the work."))
 
     def go_on(self, until: float) -> None:
         begun = self.asking.requests

@@ -86,10 +86,11 @@ class Gate:
         self.hold = hold
 
     @contextmanager
-    def slot(self, wait: float = 30.0) -> Iterator[Slot]:
-        """Hold the only slot. Raises GateBusy when none comes free within `wait` seconds."""
+    def slot(self, wait: float = 30.0, *, queue: bool = True) -> Iterator[Slot]:
+        """Hold the only slot. Raises GateBusy when none comes free within `wait` seconds, and without `queue` as soon
+        as someone else is asking: only a pause is waited for then."""
         token = secrets.token_hex(16)
-        slot = self._wait_for(token, time.monotonic() + wait)
+        slot = self._wait_for(token, time.monotonic() + wait, queue)
         try:
             yield slot
         finally:
@@ -110,7 +111,7 @@ class Gate:
         except redis.RedisError:
             log.warning("The gate could not be slowed down to %.2f s", seconds, exc_info=True)
 
-    def _wait_for(self, token: str, until: float) -> Slot:
+    def _wait_for(self, token: str, until: float, queue: bool) -> Slot:
         while True:
             begun = time.monotonic()
             pausing, left = self._try(token)
@@ -118,7 +119,7 @@ class Gate:
                 return Slot(begun + self.hold)
             # How long someone else still asks is not known: the lease only says the longest.
             nap = left if pausing else min(left, LOOK_AGAIN)
-            if begun + nap > until:
+            if begun + nap > until or not (pausing or queue):
                 raise GateBusy(retry_in=left if pausing else min(left, self.interval))
             time.sleep(nap)
 

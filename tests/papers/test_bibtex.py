@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from papers import identifiers
 from papers.formats import Problem
 from papers.formats.bibtex import entry, read, write
+from papers.formats.bibtex_problems import unread
 from papers.formats.latex import clean, decode, encode, encode_title
 from papers.formats.names import authors_field, name_field, read_authors
 from papers.record import Identifier, Record
@@ -62,6 +63,12 @@ def test_a_preprint_is_written_with_the_eprint_triple() -> None:
         "  url = {https://arxiv.org/abs/2212.08073}\n"
         "}\n"
     )
+
+
+def test_keywords_are_the_categories_in_their_order_without_the_commas_that_part_them() -> None:
+    record = replace(BARE, categories=("Attacks & defences", "Why, what; how"))
+    assert field(record, "keywords") == r"Attacks \& defences, Why what how"
+    assert only(entry(record)).categories == ("Attacks & defences", "Why what how")
 
 
 @pytest.mark.parametrize(
@@ -312,7 +319,7 @@ def test_entries_and_problems_carry_their_lines() -> None:
     assert [(found.line, found.record.title) for found in result.records] == [(3, "One"), (7, "Three")]
     (problem,) = result.problems
     assert (problem.line, problem.skipped, problem.raw) == (5, True, "@article{b, title={Two")
-    assert problem.reason.startswith("This entry cannot be read: Unexpected block start")
+    assert problem.reason == "This entry cannot be read: it is not closed before the next one begins."
 
 
 def test_a_repeated_key_loses_nothing() -> None:
@@ -489,3 +496,60 @@ def test_reading_never_raises(text: str) -> None:
 def test_a_thousand_open_braces_are_read_in_no_time() -> None:
     assert read("@misc{a, title=" + "{" * 1000 + "}" * 1000 + "}").problems[0].line == 1
     assert identifiers.parse("10.1/" + "(" * 1000) is None
+
+
+# Macros, and values joined by #
+
+MACROS = '@string{acl = "ACL"}\n@STRING(me = {Ann Li})\n@string{both = acl # " Findings"}\n'
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ('booktitle = acl # " Findings"', "ACL Findings"),
+        ("booktitle = ACL", "ACL"),
+        ("booktitle = both # { } # 2023", "ACL Findings 2023"),
+        ("booktitle = {acl}", "acl"),
+        ('booktitle = "acl # acl"', "acl # acl"),
+        ("booktitle = unknown", "unknown"),
+        ('booktitle = {Part {A} # } # "B {"} C"', 'Part A # B " C'),
+    ],
+)
+def test_a_macro_stands_for_its_value(field: str, value: str) -> None:
+    [found] = read(MACROS + f"@inproceedings{{k, title={{T}}, {field}}}").records
+    assert found.record.venue == value
+
+
+def test_joined_authors_are_split_after_they_were_joined() -> None:
+    [found] = read(MACROS + '@misc{k, title={T}, author = me # " and Bob Lee"}').records
+    assert found.record.authors == ("Ann Li", "Bob Lee")
+
+
+def test_a_macro_that_is_defined_again_holds_from_there() -> None:
+    entry = "@article{%s, title={T}, journal=x}\n"
+    text = "@string{x={One}}\n" + entry % "a" + "@string{x={Two}}\n" + entry % "b"
+    assert [found.record.venue for found in read(text).records] == ["One", "Two"]
+
+
+# What is wrong, in our words
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("@article{a, title={x}", "its last bracket or quotation mark is missing."),
+        ("@article{a, title={x\n@misc{b, title={y}}", "it is not closed before the next one begins."),
+        ("@article{a title={x}}", "a comma is missing behind the cite key."),
+        ("@article{a, title {x}}", "a field has no “=” behind its name."),
+        ("@article{a, title={x}, year}", "a field has no “=” behind its name."),
+        ("@string{a}", "a field has no “=” behind its name."),
+    ],
+)
+def test_what_the_parser_says_is_said_in_our_words(text: str, detail: str) -> None:
+    assert read(text).problems[0].reason == f"This entry cannot be read: {detail}"
+
+
+def test_what_the_parser_never_said_before_has_a_sentence_too() -> None:
+    assert unread("Segmentation of the flux") == (
+        "This entry cannot be read: look at its brackets, commas and quotation marks."
+    )

@@ -394,3 +394,12 @@ def test_a_long_repetition_takes_no_long_time(start: str, piece: str) -> None:
     began = time.process_time()
     parse(text)
     assert time.process_time() - began < 0.05
+
+
+@pytest.mark.parametrize("end", [" x", "\\", "#", "?a b", ")"])
+@pytest.mark.parametrize("middle", ["0", "a.", "/", "?", "%2", "(", "a/10."])
+def test_an_address_that_ends_badly_takes_no_long_time(middle: str, end: str) -> None:
+    text = f"https://{middle * MAX_LENGTH}"[: MAX_LENGTH - 10] + end
+    began = time.process_time()
+    parse(text)
+    assert time.process_time() - began < 0.05

@@ -52,6 +52,12 @@ def test_an_entry_that_is_not_closed_ends_where_the_next_begins() -> None:
     assert found[0].problem.startswith("This entry cannot be read")
 
 
+def test_an_entry_that_is_not_closed_does_not_swallow_the_identifiers_below_it() -> None:
+    found = incoming.pieces("@article{a,\n title = {Lost},\n2212.08073\n- **T t** 10.1145/1.1")
+    assert [(piece.line, piece.value) for piece in found] == [(1, ""), (3, "2212.08073"), (4, "10.1145/1.1")]
+    assert found[0].problem == ("This entry cannot be read: its last bracket or quotation mark is missing.")
+
+
 def test_what_stands_between_the_entries_of_a_file_is_comment() -> None:
     assert names(f"some words\n{ENTRY}2212.08073", file="refs.bib") == [(2, NEW)]
     assert names("2212.08073", file="ids.txt") == [(1, "2212.08073")]
@@ -150,6 +156,7 @@ def test_each_reference_is_new_known_waiting_declined_or_not_understood(
     assert found[1].paper == catalogue["bai2022constitutional"]
     assert found[2].submission == Submission.objects.get(value="2301.00002")
     assert found[3].reason == "It is about chess."
+    assert [one.title for one in found[2:4]] == ["A study of 2301.00002", "A study of 2301.00003"]
     assert found[4].reason == "No identifier, address or marked title stands here."
 
 
@@ -264,3 +271,36 @@ def test_any_text_is_read_and_each_line_lies_in_it(text: str) -> None:
         for piece in incoming.pieces(text, file=file):
             assert 1 <= piece.line <= lines
             assert bool(piece.problem) != bool(piece.record and (piece.scheme or piece.record.title))
+
+
+# What waits already
+
+
+def test_telling_what_waits_takes_a_fixed_number_of_queries(db: None) -> None:
+    def queries(first: int, last: int) -> int:
+        for number in range(first, last):
+            make_submission(f"2301.{number:05}")
+        found = incoming.standing(
+            incoming.pieces("\n".join(f"2301.{n:05}" for n in range(first, last)))
+        ).found
+        with CaptureQueriesContext(connection) as queries:
+            incoming.submit_all(found, comment="Look.")
+        return len(queries)
+
+    assert queries(1, 2) == queries(2, 40)
+    assert set(Submission.objects.values_list("comment", flat=True)) == {"Look."}
+
+
+def test_what_was_said_by_the_first_stays(db: None) -> None:
+    assert send(ENTRY, comment="Second.") == [True]
+    assert send(ENTRY.replace("Ann Author", "Someone Else"), comment="Third.") == [False]
+    told = Submission.objects.get(value=NEW)
+    assert told.typed_record.authors[0] != "Someone Else"
+    assert told.comment == "Second.\n\nThird."
+
+
+def test_nothing_is_told_where_nothing_is_said(db: None) -> None:
+    make_submission(NEW)
+    standing = incoming.standing(incoming.pieces(NEW))
+    assert incoming.to_tell(standing, comment=" ", categories=[]) == []
+    assert len(incoming.to_tell(standing, comment="Look.", categories=[])) == 1
