@@ -2,7 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 TYPED := alignlit taxonomy papers api tests tools benchmarks
 BENCH := $(if $(PAPERS),--papers $(PAPERS)) $(if $(CORPUS),--corpus $(CORPUS)) $(if $(QUERIES),--queries $(QUERIES)) \
 	$(if $(ONLY),--only $(ONLY)) $(if $(EACH),--each $(EACH)) $(if $(DIR),--work-dir $(DIR))

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "pull-due": {"task": "papers.pull_due", "schedule": 15.0, "options": {"expires": 15}},
     "send-letters": {"task": "papers.send_letters", "schedule": 60.0, "options": {"expires": 60}},
     "forget-addresses": {"task": "papers.forget_addresses", "schedule": 86400.0},
+    "clear-sessions": {"task": "papers.clear_sessions", "schedule": 86400.0},
     "harvest": {
         "task": "papers.harvest",
         "schedule": 3600.0,
@@ -190,15 +191,15 @@ EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)  # seconds for each answer of the server
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or (
-    CONTACT_EMAIL or f"alignlit@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"
-)
+_FROM = CONTACT_EMAIL or f"alignlit@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"alignlit <{_FROM}>"
 
 # People
 AUTH_USER_MODEL = "papers.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "alignlit.roles.Readers",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -231,8 +232,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_RATES": {
-        "submit": env.str("SUBMIT_RATE", default="120/hour"),  # from one address
-        "submit_signed_in": env.str("SUBMIT_RATE_SIGNED_IN", default="600/hour"),  # by one account
+        "submit": env.str("SUBMIT_RATE", default="120/hour"),  # from one address, or by a reader's account
+        "submit_signed_in": env.str(
+            "SUBMIT_RATE_SIGNED_IN", default="600/hour"
+        ),  # by one submitter's account
+        "report": env.str("REPORT_RATE", default="60/hour"),  # mistakes, from one address or account
+        "answer": env.str("ANSWER_RATE", default="60/hour"),  # to curators' questions, by one of these
+        "follow": env.str("FOLLOW_RATE", default="30/hour"),  # letters asked for, by one of these
         "preview": env.str(
             "PREVIEW_RATE", default="60/min"
         ),  # looks at what would be submitted, by one of these

@@ -13,6 +13,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from api.serializers import PaperLinkSerializer
+from api.serializers.storable import storable
 from papers.curation import CurationError, InvalidSubmission
 from papers.exports.refusals import Errors, refusal, refused_search, refused_values
 from papers.search import IndexUnavailable, InvalidSearch, NoSuchPage
@@ -26,7 +27,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         case InvalidSearch():
             return Response(refused_search(error), status=400)
         case InvalidSubmission():
-            return _invalid({error.field: [error.sentence]})
+            return _invalid({error.field: [storable(error.sentence)]})
         case CurationError():
             return _conflict(error, context)
         case NoSuchPage():
@@ -61,13 +62,13 @@ def _invalid(errors: Errors) -> Response:
 
 def _conflict(error: CurationError, context: dict[str, Any]) -> Response:
     link = PaperLinkSerializer(error.paper, context=context).data if error.paper else None
-    return Response(refusal(error.sentence, paper=link), status=409)
+    return Response(refusal(storable(error.sentence), paper=link), status=409)
 
 
 def _by_field(detail: Any) -> Errors:
     if not isinstance(detail, dict):
         return {api_settings.NON_FIELD_ERRORS_KEY: _sentences(detail)}
-    return {str(field): _sentences(inner) for field, inner in detail.items()}
+    return {storable(str(field)): _sentences(inner) for field, inner in detail.items()}
 
 
 def _sentences(detail: Any) -> list[str]:
@@ -75,5 +76,5 @@ def _sentences(detail: Any) -> list[str]:
     if isinstance(detail, dict):
         detail = list(detail.values())
     if not isinstance(detail, list):
-        return [str(detail)]
+        return [storable(str(detail))]
     return list(dict.fromkeys(sentence for inner in detail for sentence in _sentences(inner)))

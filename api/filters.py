@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -58,6 +60,9 @@ class SubmissionFilter(django_filters.FilterSet):  # type: ignore[misc]
     state = django_filters.MultipleChoiceFilter(choices=State.choices)
     kind = django_filters.ChoiceFilter(choices=Submission.Kind.choices)
     scheme = django_filters.ChoiceFilter(choices=Identifier.Scheme.choices)
+    claimed_by = django_filters.CharFilter(
+        method="held_by", max_length=150, help_text=gettext_lazy("Username of the curator who holds it now.")
+    )
     created_after = django_filters.IsoDateTimeFilter(
         field_name="created_at", lookup_expr="gte", help_text=gettext_lazy("ISO 8601, itself included.")
     )
@@ -68,3 +73,6 @@ class SubmissionFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Submission
         fields: list[str] = []
+
+    def held_by(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(claimed_by__username=value, claimed_until__gt=timezone.now())

@@ -1,5 +1,5 @@
-"""How often one address or account may submit: the page counts with us."""
+"""How often one address or account may write; shared with the pages. Curators are not counted."""
 
-from papers.throttle import PreviewThrottle, SubmitThrottle
+from papers.throttle import AnswerThrottle, PreviewThrottle, ReportThrottle, SubmitThrottle
 
-__all__ = ["PreviewThrottle", "SubmitThrottle"]
+__all__ = ["AnswerThrottle", "PreviewThrottle", "ReportThrottle", "SubmitThrottle"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import models
 from django.db.models import Count, Max, QuerySet
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from papers import ingest
-from papers.curation import classify
+from papers.curation import CurationError, classify_paper
 from papers.models import (
     Author,
     Authorship,
@@ -68,11 +68,8 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
         primary, chosen = self.cleaned_data.get("primary"), self.cleaned_data.get("categories") or []
         if primary and primary not in chosen:
             self.add_error("primary", _("The primary category must be one of the chosen ones."))
-
-    def chosen(self) -> list[Category]:
-        """The primary one first."""
-        primary = self.cleaned_data["primary"]
-        return sorted(self.cleaned_data["categories"], key=lambda category: category != primary)
+        if "categories" in self.changed_data and not chosen:
+            self.add_error("categories", _("Choose at least one category."))
 
 
 def _state(paper: Paper) -> str:
@@ -132,11 +129,20 @@ class PaperAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         assert isinstance(by, User)
         ingest.refresh_best(form.instance)
         if {"categories", "primary"} & set(form.changed_data):
-            classify(form.instance, form.chosen(), by=by)
+            self._classify(request, form, by)
         changed = {name for name in form.changed_data if name not in ("opened", "categories", "primary")}
         if any(formset.model is Authorship and formset.has_changed() for formset in formsets):
             changed.add("authors")
         _keep(form.instance, changed, by)
+
+    def _classify(self, request: HttpRequest, form: PaperForm, by: User) -> None:
+        cleaned = form.cleaned_data
+        try:
+            classify_paper(form.instance, by=by, categories=cleaned["categories"], primary=cleaned["primary"])
+        except (
+            CurationError
+        ) as error:  # nothing would change: no primary one is named, and the first one was it
+            self.message_user(request, error.sentence, messages.WARNING)
 
 
 def _keep(paper: Paper, changed: set[str], by: User) -> None:

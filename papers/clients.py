@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,8 @@ LONGEST_NAME = 150  # of an account
 
 def address(request: Any) -> str | None:
     """The client's IP address, for Django's requests and the API's; None when nothing says it.
+
+    Of an IPv6 address the network of 64 bits ("2001:db8::"): within it every host may give itself any address.
 
     TRUSTED_PROXIES proxies of ours have each put down who asked them at the right end of X-Forwarded-For;
     what stands left of that, anyone can write. Without such proxies the header says nothing.
@@ -31,6 +33,9 @@ def name(request: Any, credentials: dict[str, Any] | None = None) -> str:
 def _clean(text: str) -> str | None:
     # Without the zone of a link-local address: PostgreSQL takes none.
     try:
-        return str(ip_address(text.strip().partition("%")[0]))
+        found = ip_address(text.strip().partition("%")[0])
     except ValueError:
         return None
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False).network_address)
+    return str(found)

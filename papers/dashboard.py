@@ -29,6 +29,7 @@ LACKING = {
     "abstract": SearchRequest(not_has=("abstract",)),
     "category": SearchRequest(not_has=("category",)),
     "evidence": SearchRequest(has=("category",), not_has=("evidence",)),
+    "unsure": SearchRequest(has=("unsure",)),
 }
 
 _known: tuple[float, list[Conflict]] | None = None  # until when, on the monotonic clock; of this process

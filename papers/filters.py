@@ -30,6 +30,7 @@ AGES = {"day": (0, 1), "week": (1, 7), "month": (7, 30), "older": (30, None)}  #
 GROUPS = {OPEN: State.open(), DECIDED: State.decided(), ALL: list(State)}
 STATES = [(OPEN, _("All open")), *State.choices, (DECIDED, _("All decided")), (ALL, _("All"))]
 KINDS = [(PEOPLE, _("Needs a person")), *Submission.Kind.choices, (ALL, _("All"))]
+ANYBODY = "1"  # as who claimed it
 HIDDEN = forms.HiddenInput
 BY_ITSELF = Q(kind=Submission.Kind.UPDATE, proposal=[])  # it fills empty fields and asks nobody
 
@@ -51,7 +52,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     age = django_filters.ChoiceFilter(choices=[(age, age) for age in AGES], method="of_age", widget=HIDDEN)
     failure = django_filters.CharFilter(field_name="failure__message", max_length=500, widget=HIDDEN)
-    claimed = django_filters.ChoiceFilter(choices=[("1", "1")], method="claimed_now", widget=HIDDEN)
+    claimed = django_filters.CharFilter(method="claimed_now", max_length=150, widget=HIDDEN)
     decided_by = django_filters.CharFilter(method="decided_by_curator", max_length=150, widget=HIDDEN)
     found_by = django_filters.NumberFilter(field_name="found_by", min_value=1, max_value=2**31, widget=HIDDEN)
     days = django_filters.NumberFilter(method="decided_within", min_value=1, max_value=3650, widget=HIDDEN)
@@ -105,7 +106,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows if oldest is None else rows.filter(created_at__gt=now - timedelta(days=oldest))
 
     def claimed_now(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.exclude(claimed_by=None).filter(claimed_until__gt=timezone.now())
+        """By anybody ("1"), or by the curator of this name."""
+        rows = rows.exclude(claimed_by=None).filter(claimed_until__gt=timezone.now())
+        return rows if value == ANYBODY else rows.filter(claimed_by__username=value)
 
     def decided_by_curator(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(Exists(_decisions().filter(decided_by__username=value, **self._since())))

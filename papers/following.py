@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ MOST = 5  # followers of one submission
 CONFIRM_WITHIN = timedelta(days=2)
 MOST_UNANSWERED = 3  # letters to an address that confirms none of them, in that time
 KEPT = timedelta(days=90)  # an address, after the last decision
+GMAIL = ("gmail.com", "googlemail.com")
+LOCK = 7_236_007  # first key of the advisory locks, one for each mailbox
 
 
 class CannotFollow(Exception):
@@ -28,8 +32,9 @@ def follow(submission: Submission, address: str, *, language: str) -> None:
     """Ask this (valid) address whether it wants letters in that language about the submission.
 
     The same answer whether the address was there or not; an address that has not confirmed gets one letter.
-    Raises `CannotFollow` when the submission is decided or followed by enough.
+    Raises `CannotFollow` when the submission is decided or followed by enough, and for a domain that no mail goes to.
     """
+    mailbox = Mailbox.of(address)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     if not submission.is_open:
         raise CannotFollow(_("It was decided already: this page says how."))
@@ -38,11 +43,9 @@ def follow(submission: Submission, address: str, *, language: str) -> None:
         raise CannotFollow(
             _("As many people as possible follow this submission already. Keep its address instead.")
         )
-    name, _at, domain = address.strip().rpartition("@")
-    address = f"{name}@{domain.lower()}"
-    if submission.followers.filter(address__iexact=address).exists() or _is_bothered(address):
+    if submission.followers.filter(address__iexact=mailbox.address).exists() or _is_bothered(mailbox):
         return
-    follower = Follower.objects.create(submission=submission, address=address, language=language)
+    follower = Follower.objects.create(submission=submission, address=mailbox.address, language=language)
     Letter.objects.create(follower=follower, kind=Letter.Kind.CONFIRM)
     ring(letters.SEND)
 
@@ -69,7 +72,37 @@ def _delete(followers: QuerySet[Follower]) -> int:
     return each.get("papers.Follower", 0)
 
 
-def _is_bothered(address: str) -> bool:
-    """Whether others let us ask this address often, and it confirmed nothing of it."""
-    asked = Follower.objects.filter(address__iexact=address, confirmed_at=None)
+def _is_bothered(mailbox: Mailbox) -> bool:
+    """Whether others let us ask this mailbox often, and it confirmed nothing of it. Held until the transaction ends."""
+    with connection.cursor() as cursor:  # of those who ask it at once each sees what those before have asked
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, mailbox.pattern])
+    asked = Follower.objects.filter(address__iregex=mailbox.pattern, confirmed_at=None)
     return asked.count() >= MOST_UNANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where the letters to an address arrive: those to name+anything@ arrive at name@, and Gmail reads no dots.
+
+    `pattern` is a regular expression of PostgreSQL for all addresses of the mailbox, in any case.
+    """
+
+    address: str
+    pattern: str
+
+    @classmethod
+    def of(cls, text: str) -> Mailbox:
+        """Raises `CannotFollow` for a domain that has no name in the DNS (RFC 3490)."""
+        name, _at, domain = text.strip().rpartition("@")
+        domain = domain.lower()
+        try:
+            domain.encode("idna")
+        except UnicodeError:
+            raise CannotFollow(_("No mail can be sent to this address.")) from None
+        return cls(f"{name}@{domain}", _pattern(name.lower(), domain))
+
+
+def _pattern(name: str, domain: str) -> str:
+    plain, domains = name.split("+")[0] or name, GMAIL if domain in GMAIL else (domain,)
+    letter, dot = (plain.replace(".", ""), r"\.?") if domain in GMAIL else (plain, "")
+    return f"^{dot.join(map(re.escape, letter))}(\\+.*)?@({'|'.join(map(re.escape, domains))})$"

@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from papers import curation, ingest
 from papers.curation.submitting import MAX_TITLE, MAX_URL, MAX_VENUE
-from papers.models import Paper, Reason, Submission
+from papers.models import Confidence, Paper, Reason, Submission
 from papers.record import Record
 from taxonomy.models import Category
 
 MAX_REASON = 2_000
 PROPOSABLE = [*(field.name for field in fields(Record)), "name"]  # of a paper, and what an author has
-PROPOSABLE = [*(field.name for field in fields(Record)), "name"]  # of a paper, and what an author has
 QUOTE = "evidence:"  # begins the name of a field that quotes for a category
+SURE = "confidence:"  # and of one that says how sure that is
+CHANGES = (Submission.Kind.UPDATE, Submission.Kind.CORRECTION)  # about what we have
 
 
 def categories_field() -> forms.ModelMultipleChoiceField[Category]:
@@ -71,7 +72,9 @@ class TypedForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A decision; `arguments` are what its verb takes beside the submission and the curator."""
+    """A decision; `arguments` are what its verb takes beside the submission, the curator and what was `seen`."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # as `curation.seen` gave it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -101,7 +104,13 @@ class AcceptForm(DecisionForm):
         rows=2,
         help_text=_("The sentence of the abstract that says it."),
     )
-    BESIDE: tuple[str, ...] = ("evidence",)  # fields that stand outside the form, beside the abstract
+    confidence = forms.ChoiceField(
+        label=_("How sure are you?"),
+        choices=[("", _("not said")), *Confidence.choices],
+        required=False,
+        help_text=_("Of every ticked category for which nothing else is said."),
+    )
+    BESIDE: tuple[str, ...] = ("evidence", "confidence")  # they stand outside the form, beside the abstract
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,27 +118,44 @@ class AcceptForm(DecisionForm):
             self.fields[name].widget.attrs["form"] = "accept"
 
     def clean(self) -> None:
+        if wrong := [value for value in self.said(SURE).values() if value not in ("", *Confidence.values)]:
+            self.add_error("confidence", _("There is no confidence “%(value)s”.") % {"value": wrong[0][:50]})
         chosen, primary = list(self.cleaned_data.get("categories") or []), self.cleaned_data.get("primary")
         if primary and primary not in chosen:
             chosen.insert(0, primary)
         if len(chosen) > 1 and not primary and not self.errors:
             self.add_error("primary", _("Say which of the categories is the primary one."))
+        if not chosen and not self.errors:
+            self.add_error("categories", _("Choose at least one category."))
         self.cleaned_data["categories"] = chosen
 
-    def quotes(self) -> dict[str, str]:
-        """What was quoted for a category, by its path: fields named "evidence:PATH"."""
-        named = {name: name.removeprefix(QUOTE) for name in self.data if name.startswith(QUOTE)}
-        return {path: text for name, path in named.items() if (text := self.data[name].strip())}
+    def said(self, prefix: str) -> dict[str, str]:
+        """What was said of single categories, by path: fields named "evidence:PATH" or "confidence:PATH"."""
+        named = {name: name.removeprefix(prefix) for name in self.data if name.startswith(prefix)}
+        return {path: self.data[name].strip() for name, path in named.items()}
+
+    def spoken(self) -> dict[str, tuple[str, str]]:
+        """The categories of which something was said, by path: the quote, and how sure it is."""
+        quotes, sure = self.said(QUOTE), self.said(SURE)
+        both = {path: (quotes.get(path, ""), sure.get(path, "")) for path in {**quotes, **sure}}
+        return {path: said for path, said in both.items() if any(said)}
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
-        return {**self.cleaned_data, "evidence": self._evidence()}
+        given = {name: self.cleaned_data[name] for name in ("categories", "primary")}
+        return {**given, "evidence": self._evidence(), "confidence": self._confidence()}
 
     def _evidence(self) -> dict[Category, str]:
-        chosen, quotes = self.cleaned_data["categories"], self.quotes()
+        chosen = self.cleaned_data["categories"]
+        quotes = {path: text for path, text in self.said(QUOTE).items() if text}
         primary = self.cleaned_data["primary"] or (chosen[0] if chosen else None)
         if primary and (text := self.cleaned_data["evidence"]):
             quotes.setdefault(primary.path, text)
         return {category: quotes[category.path] for category in chosen if category.path in quotes}
+
+    def _confidence(self) -> dict[Category, str]:
+        of_all, own = self.cleaned_data["confidence"], self.said(SURE)
+        sure = {category: own.get(category.path) or of_all for category in self.cleaned_data["categories"]}
+        return {category: value for category, value in sure.items() if value}
 
 
 class ClassifyForm(AcceptForm):
@@ -137,23 +163,21 @@ class ClassifyForm(AcceptForm):
 
     reason = text_field(_("Why"), rows=2, help_text=_("It stands in the paper's history."))
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
-    BESIDE = ("evidence", "reason")
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.errors and not self.cleaned_data["categories"]:
-            self.add_error("categories", _("Choose at least one category."))
+    BESIDE = ("evidence", "confidence", "reason")
 
     def changes(self) -> dict[str, Any]:
-        """What `curation.classify_paper` takes beside the paper. A quote that was emptied is cleared."""
+        """What `curation.classify_paper` takes beside the paper. What was emptied is cleared."""
         cleaned = self.cleaned_data
-        emptied = {c: "" for c in cleaned["categories"] if f"{QUOTE}{c.path}" in self.data}
         return {
             "categories": cleaned["categories"],
             "primary": cleaned["primary"],
-            "evidence": {**emptied, **self._evidence()},
+            "evidence": {**self._emptied(QUOTE), **self._evidence()},
+            "confidence": {**self._emptied(SURE), **self._confidence()},
             "reason": cleaned["reason"],
         }
+
+    def _emptied(self, prefix: str) -> dict[Category, str]:
+        return {c: "" for c in self.cleaned_data["categories"] if f"{prefix}{c.path}" in self.data}
 
 
 class ApplyForm(DecisionForm):
@@ -185,6 +209,17 @@ class RejectForm(DecisionForm):
 
     def arguments(self, submission: Submission) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"], "picked": self.cleaned_data["picked"]}
+
+
+class RejectChangeForm(DecisionForm):
+    """A reported mistake or an update: the reasons to pick are those for declining works, and no register shows it."""
+
+    reason = text_field(
+        _("Reason"), rows=2, help_text=_("It stands in the history, and whoever reported it reads it.")
+    )
+
+    def arguments(self, submission: Submission) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class MergeForm(DecisionForm):
@@ -240,3 +275,8 @@ DECISIONS: dict[str, tuple[type[DecisionForm], Callable[..., Any]]] = {
     "complete": (CompleteForm, curation.complete),
     "retry": (DecisionForm, curation.retry),
 }
+
+
+def form_class(verb: str, submission: Submission) -> type[DecisionForm]:
+    """The form of a verb of `DECISIONS` for a decision on that submission."""
+    return RejectChangeForm if verb == "reject" and submission.kind in CHANGES else DECISIONS[verb][0]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from papers import identifiers, ingest
 from papers.curation.fetching import keep_answer
+from papers.curation.submitting import lock_intake
 from papers.models import HarvestQuery, Identifier, State, Submission
 from papers.once import once
 from papers.record import Identifier as CanonicalIdentifier
@@ -24,7 +25,8 @@ from papers.sources.arxiv_search import Hit, Page, look
 
 logger = logging.getLogger(__name__)
 
-DAY = timedelta(hours=20)  # a query is due again after this: beat rings each hour
+DUE = timedelta(hours=20)  # a query is due again after this: beat rings each hour
+DAY = timedelta(hours=24)  # what was brought within this counts
 FIRST_LOOK = timedelta(days=14)  # how far back a new query looks
 LAG = timedelta(days=6)  # arXiv lists a paper some days after the date that it bears, more over holidays
 BUSY = 60.0  # seconds until the next look when others are served first
@@ -47,8 +49,8 @@ def harvest(client: arxiv.Client | None = None) -> Harvested:
 
 
 def due_queries(now: datetime) -> QuerySet[HarvestQuery]:
-    """Those that did not come to an end within a day, the one that waits longest first."""
-    due = HarvestQuery.objects.filter(is_active=True).filter(Q(ran_at=None) | Q(ran_at__lt=now - DAY))
+    """Those that did not come to an end today, the one that waits longest first."""
+    due = HarvestQuery.objects.filter(is_active=True).filter(Q(ran_at=None) | Q(ran_at__lt=now - DUE))
     return due.order_by(F("ran_at").asc(nulls_first=True), "pk")
 
 
@@ -101,6 +103,7 @@ def left_today(query: HarvestQuery) -> int:
 
 
 def _advance(query: HarvestQuery, since: datetime, begun: datetime, page: Page, room: int) -> _Step | None:
+    lock_intake()
     ingest.lock()  # whoever brings in a paper meanwhile comes before or after
     here = HarvestQuery.objects.select_for_update().filter(
         pk=query.pk, seen_until=query.seen_until, offset=query.offset, is_active=True
@@ -133,10 +136,10 @@ def _new_ones(hits: Sequence[Hit], room: int) -> tuple[int, list[Found]]:
 def _seen(records: Iterable[Record]) -> set[CanonicalIdentifier]:
     """Those identifiers of the records that a paper or a submission has: known, waiting, or declined."""
     wanted = {one for record in records for one in _same(record)}
-    values = [one.value for one in wanted]
-    papers = Identifier.objects.filter(value__in=values).values_list("scheme", "value")
-    submitted = Submission.objects.filter(value__in=values, state__in=[*State.open(), State.REJECTED])
-    found = {*papers, *submitted.values_list("scheme", "value")}
+    papers = Identifier.objects.filter(value__in=[one.value for one in wanted])
+    submitted = Submission.objects.filter(state__in=[*State.open(), State.REJECTED]).carrying(wanted)
+    found = {(one.scheme, one.value) for row in submitted for one in row.names}
+    found |= set(papers.values_list("scheme", "value"))
     return {one for one in wanted if (one.scheme, one.value) in found}
 
 

@@ -1,4 +1,4 @@
-"""The forms of merging papers and authors, and of splitting an author; `papers.curation` judges."""
+"""The forms of merging papers and authors, and of renaming or splitting an author; `papers.curation` judges."""
 
 from __future__ import annotations
 
@@ -53,6 +53,22 @@ class MergePapersForm(_Form):
     def choices(self) -> dict[str, str]:
         given = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return {name: given.get(name) or self.defaults[name] for name in FIELDS}
+
+
+class RenameAuthorForm(_Form):
+    """What an author is called; as it is now until it is sent. `arguments` are what `curation.rename_author` takes."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    distinction = forms.CharField(
+        label=_("What tells namesakes apart"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty for a name that nobody else has."),
+    )
+    reason = text_field(_("Reason"), rows=2)
+
+    def arguments(self) -> dict[str, str]:
+        return {**self.cleaned_data, "reason": self.cleaned_data["reason"].strip()}
 
 
 class MergeAuthorForm(_Form):

@@ -56,7 +56,7 @@ def say(field: str, value: Any) -> str:
     match field:
         case "authors":
             return "; ".join(value or ())
-        case "withdrawn":
+        case "withdrawn" | "authors_complete":
             return gettext("yes") if value else gettext("no")
         case "identifiers":
             return "; ".join(identifiers.label(Identifier(i["scheme"], i["value"])) for i in value or ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from papers.venue_names import match, plain
 
 SEED = "seed"
 ORDER = (SEED, "arxiv", "crossref")  # of columns
+BROUGHT_ALONG = {"published_on", "kind"}
 DATED = {"year", "venue", "published_on"}  # differ between a preprint and what was published
 
 
@@ -99,15 +100,17 @@ class Reading:
     def view(self, name: str) -> FieldView:
         value, origin = value_of(self.paper, name), self.origins.get(name)
         by = origin.set_by.get_username() if origin and origin.set_by else ""
+        others = tuple(saying for answer in self.answers if (saying := self.saying(answer, name, value)))
+        read_off = None if origin else _read_off(name, value, others)
         return FieldView(
             field=name,
             value=value,
             text=say(name, value) if value else "",
-            source=origin.source if origin else "",
-            set_at=origin.set_at if origin else None,
+            source=origin.source if origin else read_off.source if read_off else "",
+            set_at=origin.set_at if origin else read_off.fetched_at if read_off else None,
             set_by=by,
             locked=bool(origin and origin.locked),
-            others=tuple(saying for answer in self.answers if (saying := self.saying(answer, name, value))),
+            others=others,
         )
 
     def saying(self, answer: SourceAnswer, name: str, value: Any) -> Saying | None:
@@ -124,6 +127,13 @@ class Reading:
             elsewhere=elsewhere,
             agrees=elsewhere or agree(name, _as_far(name, value, answer.record), theirs, self.venues),
         )
+
+
+def _read_off(name: str, value: Any, others: Iterable[Saying]) -> Saying | None:
+    """Who gave a value that comes with others, a version or a work, and is not noted by itself."""
+    if name not in BROUGHT_ALONG or not value:
+        return None
+    return next((one for one in others if one.value == value and not one.elsewhere), None)
 
 
 def _as_far(name: str, value: Any, record: Mapping[str, Any]) -> Any:
@@ -147,11 +157,6 @@ def is_preprint(record: Mapping[str, Any]) -> bool:
 def shows_preprint(paper: Paper) -> bool:
     row = shown(paper)
     return row is None or row.stage == Version.Stage.PREPRINT
-
-
-def is_shown_version(paper: Paper, record: Mapping[str, Any]) -> bool:
-    """Whether a record in JSON speaks of the version that the paper shows: a preprint, or what was published."""
-    return is_preprint(record) == shows_preprint(paper)
 
 
 def agree(name: str, one: Any, other: Any, venues: Mapping[str, str]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -15,13 +15,16 @@ from django.utils.translation import gettext_noop as _
 
 from papers.curation.fetching import asked, claim, keep, postpone, to_ask
 from papers.models import Submission
-from papers.sources import Answer, Pulled, SourceError, arxiv, crossref
+from papers.sources import Answer, Pulled, SourceError, arxiv, asking, crossref
 from papers.sources.which import ARXIV, CROSSREF
 
 logger = logging.getLogger(__name__)
 
 SETTLE = timedelta(seconds=1)  # young rows wait this long for company, so that a burst costs few requests
 SETTLED_AT_LAST = timedelta(seconds=4)  # but none waits longer than this for others
+PAUSED = 5.0  # seconds; a longer pause of one source is better spent asking the other
+
+Client = TypeVar("Client", bound=asking.Client)
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,17 @@ def pull_due(
 ) -> float | None:
     """Pull until nothing is due; returns in how many seconds to come again, None when nothing waits soon.
 
-    May run twice at once: rows are claimed, and each source's gate lets one request through at a time.
+    May run twice at once: rows are claimed, and each source's gate lets one request through at a time. Where another
+    run is asking a source that drips, this one does not queue behind it, but goes on to the other source.
     """
-    first, second = crossref_asker(crossref_client), arxiv_asker(client)
-    waits: dict[str, float | None] = {}
-    for asker in (first, second, first):  # last what arXiv's answers made to ask Crossref
-        waits[asker.source] = _pull_all(asker)
-    return min((wait for wait in waits.values() if wait is not None), default=None)
+    first = arxiv_asker(_quick(client or arxiv.Client.from_settings()))
+    second = crossref_asker(_quick(crossref_client or crossref.Client.from_settings()))
+    waits = map(_pull_all, (first, second, first))  # last what Crossref's answers made to ask arXiv
+    return min((wait for wait in waits if wait is not None), default=None)
+
+
+def _quick(client: Client) -> Client:
+    return replace(client, wait=min(client.wait, PAUSED), queue=False)
 
 
 def _pull_all(asker: Asker) -> float | None:

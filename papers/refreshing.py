@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pghistory
 from django.conf import settings
@@ -16,23 +17,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from papers import ingest
+from papers import ingest, rules
+from papers.curation.circles import in_turn
+from papers.curation.errors import CurationError
 from papers.curation.fetching import SCHEMES, keep_answer
-from papers.curation.merging import FILL_RULE, touched_by
+from papers.curation.merging import touched_by
 from papers.curation.moving import note
-from papers.curation.proposing import propose
+from papers.curation.proposing import hold_waiting, propose
 from papers.models import Decision, Identifier, Paper, SourceAnswer, State, Submission, Version
-from papers.news import news
+from papers.news import news, printed_in
 from papers.once import once
 from papers.pulling import Asker, arxiv_asker, crossref_asker
 from papers.record import Identifier as CanonicalIdentifier
 from papers.record import Record
-from papers.sources import Answer, Found, SourceError, arxiv, crossref
+from papers.sources import Answer, DoubtfulBatch, Found, SourceError, Unusable, arxiv, crossref
 from papers.sources.which import ARXIV, CROSSREF, source_of
 
 logger = logging.getLogger(__name__)
 
-DAY = timedelta(hours=20)  # nothing is asked again within this; beat rings each hour
+DUE = timedelta(hours=20)  # nothing is asked again within this; beat rings each hour
+DAY = timedelta(hours=24)  # what was asked within this counts
 BATCH = 100
 LONGEST = 300.0  # seconds of one run; a task may take 540
 
@@ -69,6 +73,8 @@ def _refresh_all(asker: Asker, done: Refreshed, until: float) -> None:
             return
         try:
             _refresh(asker, batch, done)
+        except Unusable as error:
+            logger.info("The refresh from %s: %s", asker.source, error)
         except SourceError as error:
             logger.warning("The refresh from %s: %s", asker.source, error)
             if not error.attempted:
@@ -102,7 +108,7 @@ def due(source: str, now: datetime) -> list[Question]:
     rows = (
         Identifier.objects.filter(~Exists(waiting), scheme=SCHEMES[source])
         .annotate(fetched=Subquery(answers.values("fetched_at")[:1]))
-        .filter(Q(fetched=None) | Q(fetched__lt=now - DAY))
+        .filter(Q(fetched=None) | Q(fetched__lt=now - DUE))
         .exclude(scheme="doi", value__startswith=crossref.ARXIVS)
         .order_by(F("fetched").asc(nulls_first=True), "pk")
     )
@@ -142,6 +148,10 @@ def _refresh(asker: Asker, batch: Sequence[Question], done: Refreshed) -> None:
         if (answer := pulled.answers.get(question.about.value)) is not None:
             done.asked += 1
             _keep(question, answer, done)
+        elif isinstance(failure, Unusable | DoubtfulBatch):
+            # Whatever it is asked about first each night would keep it from all the others.
+            done.asked += 1
+            _nothing_found(question.about)
     if failure is not None:
         raise failure
 
@@ -149,14 +159,18 @@ def _refresh(asker: Asker, batch: Sequence[Question], done: Refreshed) -> None:
 def _keep(question: Question, answer: Answer, done: Refreshed) -> None:
     """One answer that cannot be kept must not hold up the others."""
     try:
-        with transaction.atomic(), pghistory.context(rule="refresh"):
-            if isinstance(answer, Found):
-                _take(question, answer, done)
-            else:
-                _nothing_found(question.about)
-    except (DatabaseError, ValueError):
+        in_turn(partial(_keep_once, question, answer, done))
+    except (CurationError, DatabaseError, ValueError):
         logger.exception("The answer about %s could not be kept.", question.about)
         with transaction.atomic():
+            _nothing_found(question.about)
+
+
+def _keep_once(question: Question, answer: Answer, done: Refreshed) -> None:
+    with transaction.atomic(), pghistory.context(rule=rules.REFRESH):
+        if isinstance(answer, Found):
+            _take(question, answer, done)
+        else:
             _nothing_found(question.about)
 
 
@@ -169,6 +183,7 @@ def _nothing_found(question: CanonicalIdentifier) -> None:
 
 def _take(question: Question, answer: Found, done: Refreshed) -> None:
     """What is empty is filled by the rule, what is new is proposed."""
+    hold_waiting(question.about)
     ingest.lock()
     about, source = question.about, source_of(question.about)
     before = SourceAnswer.objects.filter(source=source, scheme=about.scheme, value=about.value).first()
@@ -177,7 +192,8 @@ def _take(question: Question, answer: Found, done: Refreshed) -> None:
     if paper is None:
         return
     items = news(paper, before, answer.record, source)
-    comment = _journal(paper, before, now)
+    if comment := _journal(paper, before, now):
+        items += printed_in(paper, now.raw["journal_ref"])
     done.proposed += propose(paper, items, said=answer.record, about=about, comment=comment) is not None
     done.filled += question.carried and _fill(paper, answer.record, source)
 
@@ -194,7 +210,7 @@ def _fill(paper: Paper, said: Record, source: str) -> bool:
             Decision.Verb.MERGE,
             by=None,
             paper=paper,
-            rule=FILL_RULE,
+            rule=rules.FILL,
             touched=touched_by(filled),
             effects=effects,
         )

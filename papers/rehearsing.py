@@ -5,7 +5,9 @@ The history's triggers see every change, whichever way it comes; what they wrote
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -52,11 +54,53 @@ class Rehearsed(Generic[R]):
 def rehearse(act: Callable[[], R]) -> Rehearsed[R]:
     """Do it and roll it back: no row, no feed, no bell. What it raises is raised here too."""
     with transaction.atomic(), pghistory.context(rehearsed=True) as context:
-        value = act()
-        connection.check_constraints()  # what would be found only at the end
-        found = differences(context.id)
+        look = _Look(context.id, [], set())
+        token = _looking.set(look)
+        try:
+            value = act()
+        finally:
+            _looking.reset(token)
+        look.take()
         transaction.set_rollback(True)
-    return Rehearsed(value, found)
+    return Rehearsed(value, look.found)
+
+
+@contextmanager
+def part() -> Iterator[None]:
+    """What is inside is committed before the rest of the act goes on; rehearsed, it is taken back before that.
+
+    Either way others wait for its locks only so long. Rehearsed, a part does not see what those before it would do.
+    """
+    look = _looking.get()
+    with transaction.atomic():
+        yield
+        if look is not None:
+            look.take()
+            transaction.set_rollback(True)
+
+
+def is_rehearsal() -> bool:
+    """Whether what is done now will be rolled back."""
+    return _looking.get() is not None
+
+
+@dataclass(slots=True)
+class _Look:
+    """What a rehearsal has found so far; of what two parts would make alike, once."""
+
+    context: UUID
+    found: list[Difference]
+    seen: set[str]
+
+    def take(self) -> None:
+        connection.check_constraints()  # what would be found only at the end
+        for difference in differences(self.context):
+            if repr(difference) not in self.seen:
+                self.seen.add(repr(difference))
+                self.found.append(difference)
+
+
+_looking: ContextVar[_Look | None] = ContextVar("looking", default=None)
 
 
 def differences(context: UUID) -> list[Difference]:

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from papers.curation.reporting import MAX_ABSTRACT, MAX_NAME, stands
-from papers.curation.submitting import MAX_COMMENT
+from papers.curation.reporting import MAX_NAME, stands
+from papers.curation.submitting import MAX_ABSTRACT, MAX_COMMENT
 from papers.forms import TypedForm, text_field
 from papers.guard_form import GuardedForm
 from papers.models import Author, Paper

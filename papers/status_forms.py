@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from papers.curation.submitting import MAX_COMMENT
+from papers.following import CannotFollow, Mailbox
 from papers.forms import TypedForm, text_field
 from papers.record import Record
 
@@ -42,3 +43,9 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_address(self) -> str:
+        try:
+            return Mailbox.of(self.cleaned_data["address"]).address
+        except CannotFollow as error:
+            raise forms.ValidationError(str(error)) from None

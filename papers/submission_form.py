@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,13 +58,43 @@ class SubmissionForm(GuardedForm, TypedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reference"].widget.attrs.pop("maxlength", None)  # a browser would cut in silence
+        reference, file = self.fields["reference"].widget.attrs, self.fields["file"].widget.attrs
+        reference.pop("maxlength", None)  # a browser would cut in silence
+        reference["data-most"], file["data-most"] = incoming.MAX_CHARS, settings.SUBMIT_MAX_FILE
 
     def clean_carried(self) -> Carried:
         try:
-            return incoming.carried(self.cleaned_data["carried"])
+            return incoming.carried(self.cleaned_data["carried"], whose=self.whose)
         except signing.BadSignature:
             raise forms.ValidationError(_("What the file held has been damaged. Choose it again.")) from None
+        except incoming.NoLongerKept:
+            raise forms.ValidationError(
+                _("What the file held is kept for some hours only. Choose it again.")
+            ) from None
+
+    @property
+    def sends_files(self) -> bool:
+        """Whoever may hand in more than others may hand in a whole file at once."""
+        may = ("papers.add_submission", "papers.decide_submission")
+        return bool(self.user and any(map(self.user.has_perm, may)))
+
+    @property
+    def most_at_once(self) -> int:
+        return incoming.MOST_WITH_ACCOUNT if self.sends_files else incoming.MOST_AT_ONCE
+
+    @property
+    def whose(self) -> int | None:
+        """The account that a file's content may be kept for."""
+        return self.user.pk if self.user and self.sends_files else None
+
+    @property
+    def most_of_a_file(self) -> str:
+        return filesizeformat(settings.SUBMIT_MAX_FILE)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether what was handed in can be shown piece by piece; something else may still be wrong."""
+        return self.is_bound and not self.errors.keys() & {"reference", "file", "carried"}
 
     @property
     def uploaded(self) -> Uploaded | None:
@@ -107,9 +139,10 @@ class SubmissionForm(GuardedForm, TypedForm):
             "typed": replace(typed, identifiers=named),
             "categories": list(cleaned["categories"]),
             "comment": cleaned["comment"],
+            "again": cleaned["again"],
         }
 
     def for_all(self) -> dict[str, Any]:
         """What `incoming.submit_all` takes beside what is sent."""
         cleaned = self.cleaned_data
-        return {"categories": list(cleaned["categories"]), "comment": cleaned["comment"]}
+        return {"categories": list(cleaned.get("categories", ())), "comment": cleaned.get("comment", "")}

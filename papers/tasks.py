@@ -1,6 +1,7 @@
 """Celery tasks: a few lines each over the rooms that do the work. They take ids or nothing and can run twice."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from papers import feed, following, harvesting, letters, pulling, refreshing
 from papers.bell import ring
@@ -25,6 +26,12 @@ def send_letters() -> int:
 def forget_addresses() -> int:
     """Delete the addresses of people who followed what was decided long ago."""
     return following.forget_addresses()
+
+
+@shared_task(name="papers.clear_sessions")
+def clear_sessions() -> None:
+    """Delete the sessions that have run out, with the forms that were kept in them."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="papers.harvest")

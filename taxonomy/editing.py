@@ -18,7 +18,8 @@ def path_of(category: Category, parent: Category | None) -> str:
 def place(category: Category, *, parent: Category | None) -> Category:
     """Save the category below this parent (None: the root), and its descendants' paths with it.
 
-    Old addresses redirect. Raises `ValidationError` when the parent lies below the category.
+    Old addresses redirect. Raises `ValidationError` when the parent lies below the category, and for a slug that is
+    reserved.
     """
     category.parent = parent
     category.clean()

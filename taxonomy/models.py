@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.db.models.lookups import GreaterThanOrEqual
@@ -20,6 +21,9 @@ from taxonomy.edition_triggers import edition_trigger
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+RESERVED = frozenset({"history", "look-after"})  # what addresses say behind a category's path
 
 
 class Language(models.TextChoices):
@@ -77,6 +81,12 @@ class Category(TreeNode):  # type: ignore[misc]  # untyped library
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED:
+            sentence = _("“%(slug)s” is the name of a page that each category has. Choose another slug.")
+            raise ValidationError({"slug": sentence % {"slug": self.slug}})
 
     @property
     def name(self) -> str:

@@ -130,6 +130,10 @@ class Taxonomy:
         """The node below its ancestors: what a breadcrumb shows."""
         return [*self.ancestors(node), node]
 
+    def in_words(self, node: Node) -> str:
+        """The names of its line in the reader's language: "Outer alignment › Scalable oversight"."""
+        return " › ".join(each.name for each in self.line(node))
+
     def below(self, node: Node) -> list[Node]:
         """The node and all its descendants, in reading order."""
         return [node, *(deeper for child in self.children(node) for deeper in self.below(child))]

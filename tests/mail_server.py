@@ -38,6 +38,7 @@ class _Talk(socketserver.StreamRequestHandler):
         letter = message_from_bytes(b"".join(lines), policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.server.play.letters.append(letter)
+        self.server.play.answering.wait()
         if self.server.play.hangs_up:  # took it, and says so to nobody
             return False
         self._say(self.server.play.answers.get("DATA", "250 taken"))
@@ -55,14 +56,23 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class MailServer:
-    """`letters` are what it took. Set `greeting` (None: it never says one), `answers` by command, `hangs_up`."""
+    """`letters` are what it took. Set `greeting` (None: it never says one), `answers` by command, `hangs_up`.
+
+    Clear `answering` and it takes a letter, but says so only when it is set again.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.connections = 0
+        self.answering = threading.Event()
+        self.heal()
+
+    def heal(self) -> None:
+        """Be itself again."""
         self.greeting: str | None = "220 here"
         self.answers: dict[str, str] = {}
         self.hangs_up = False
-        self.connections = 0
+        self.answering.set()
 
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Talk)
@@ -74,5 +84,6 @@ class MailServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.answering.set()
         self._server.shutdown()
         self._server.server_close()

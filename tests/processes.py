@@ -11,9 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+import redis
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+
+from alignlit.broker import broker_url
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0  # seconds until something that must happen has happened
@@ -57,6 +62,13 @@ def environment(**extra: str) -> dict[str, str]:
     }
 
 
+def empty_broker(patch: pytest.MonkeyPatch) -> None:
+    """Ring where this xdist worker's own Celery workers listen, and where nothing waits."""
+    with redis.Redis.from_url(redis_url()) as client:
+        client.flushdb()
+    patch.setattr(current_app.conf, "broker_url", broker_url(redis_url()))
+
+
 @contextmanager
 def running(*words: str, log: Path, **extra: str) -> Iterator[subprocess.Popen[bytes]]:
     """`python WORDS` while inside; killed afterwards."""
@@ -74,17 +86,11 @@ def running(*words: str, log: Path, **extra: str) -> Iterator[subprocess.Popen[b
 @contextmanager
 def worker(log: Path, **extra: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker that has reported for work."""
-    words = (
-        "-m",
-        "celery",
-        "-A",
-        "alignlit",
-        "worker",
-        "--pool",
-        "solo",
-        "-l",
-        "INFO",
-    )
-    with running(*words, log=log, **extra) as child:
+    words = ["-m", "celery", "-A", "alignlit", "worker", "--pool", "solo", "-l", "INFO"]
+    alone = [
+        "--without-mingle",
+        "--without-gossip",
+    ]  # as `up` starts it; it would look for others for a second
+    with running(*words, *alone, log=log, **extra) as child:
         assert eventually(lambda: b" ready." in log.read_bytes()), log.read_text()
         yield child

@@ -21,7 +21,9 @@ from alignlit.translations import compile_stale
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STARTED = "ALIGNLIT_TEST_SERVICES"
+IN_MEMORY = "ALIGNLIT_TEST_MEMORY"
 PREFIX = "alignlit-test-"
+MEMORY = Path("/dev/shm")  # noqa: S108  # Linux's file system in memory
 _open = contextlib.ExitStack()
 
 
@@ -59,10 +61,16 @@ def _start() -> None:
     _remove_leftovers()
     compile_stale(BASE_DIR / "locale")  # what the tests read is what the .po says
     directory = temporary_directory()
+    in_memory = temporary_directory(MEMORY if os.access(MEMORY, os.W_OK) else directory)
+    os.environ[IN_MEMORY] = str(in_memory)
     where = embedded.places(BASE_DIR, directory)
-    for place in (directory, where.run):
+    for place in (in_memory, directory, where.run):
         _open.callback(shutil.rmtree, place, ignore_errors=True)
     os.environ["VAR_DIR"] = str(directory)
+    if os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", ""
+    ):  # else each process that a test starts compiles everything
+        os.environ["PYTHONPYCACHEPREFIX"] = str(directory / "pycache")
     where.static.mkdir()  # whitenoise warns when it is missing
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
     if "DATABASE_URL" not in os.environ:
@@ -74,14 +82,14 @@ def _start() -> None:
 
 
 def _remove_leftovers() -> None:
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+    for left in [*Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"), *MEMORY.glob(f"{PREFIX}*-*")]:
         pid = left.name.removeprefix(PREFIX).split("-")[0]
         if pid.isdigit() and not alive(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
 
 
-def temporary_directory() -> Path:
+def temporary_directory(below: Path | None = None) -> Path:
     """A directory for one run; the user who runs PostgreSQL for root can pass through it."""
-    directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=below))
     directory.chmod(0o711)
     return directory

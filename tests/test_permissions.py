@@ -1,7 +1,8 @@
 """The permission matrix: every address, each method, and who gets what.
 
 A new address without a row here fails, and so does a row that names no address. To add one, write its route as
-the test names it and, for GET and for POST, what Nobody, Remy, Cora and Ada get.
+the test names it and, for GET and for POST, what Nobody, Remy, Cora and Ada get. Remy's column is that of all who
+have an account and do not curate: readers (with the group, and without any) and submitters, who may only send more.
 """
 
 from __future__ import annotations
@@ -17,14 +18,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
-from alignlit.roles import ADMIN, CURATOR, ensure_roles
+from alignlit.roles import ADMIN, CURATOR, READER, SUBMITTER, ensure_roles
 from papers import curation, snapshots
 from papers.models import Follower, Paper, State, Submission, User
 from papers.search import SearchRequest
 from taxonomy import tree
 
 Codes = tuple[int, int, int, int]  # Nobody, Remy, Cora, Ada
-PEOPLE = ("Nobody", "Remy", "Cora", "Ada")
+ROLES = {
+    "Remy": [SUBMITTER],
+    "a reader": [READER],
+    "an account without a group": [],
+    "Cora": [CURATOR],
+    "Ada": [ADMIN],
+}
+COLUMNS = {"Nobody": 0, "Remy": 1, "a reader": 1, "an account without a group": 1, "Cora": 2, "Ada": 3}
 
 
 def all_get(code: int) -> Codes:
@@ -75,6 +83,8 @@ PAGES: dict[str, tuple[Codes, Codes]] = {
     "curate/dashboard/authors/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
     "curate/dashboard/sources/": (CURATORS, (SIGN_IN_FIRST, 403, 405, 405)),
     "curate/reconcile/": (CURATORS, (SIGN_IN_FIRST, 403, 400, 400)),
+    "curate/claim/": ((SIGN_IN_FIRST, 403, 302, 302), (SIGN_IN_FIRST, 403, 302, 302)),
+    "curate/release/": ((SIGN_IN_FIRST, 403, 302, 302), (SIGN_IN_FIRST, 403, 302, 302)),
     "curate/retry/": ((SIGN_IN_FIRST, 403, 405, 405), (SIGN_IN_FIRST, 403, 302, 302)),
     "curate/batch/": (CURATORS, CURATORS),
     "curate/batches/<uuid:batch>/": ((SIGN_IN_FIRST, 403, 404, 404), (SIGN_IN_FIRST, 403, 404, 404)),
@@ -108,6 +118,7 @@ EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "api/v1/papers/<path:address>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/authors/<slug:slug>/": API_READ,
     "api/v1/authors/<slug:slug>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/authors/<slug:slug>/rename/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/authors/<slug:slug>/split/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/categories/": API_READ,
     "api/v1/categories/<path:path>/": API_READ,
@@ -119,14 +130,17 @@ EVERYWHERE: dict[str, tuple[Codes, Codes]] = {
     "api/v1/submissions/<slug:token>/": API_READ,
     "api/v1/submissions/<slug:token>/answer/": (NO_GET, all_get(409)),
     "api/v1/declined/": API_READ,
-    "api/v1/submissions/<slug:token>/accept/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/submissions/<slug:token>/accept/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/submissions/<slug:token>/apply/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/submissions/<slug:token>/claim/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
     "api/v1/submissions/<slug:token>/release/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
+    "api/v1/submissions/claim/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
+    "api/v1/submissions/release/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 200, 200)),
     "api/v1/submissions/decisions/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/submissions/decisions/<uuid:batch>/": ((*API_CURATORS, 404, 404), (*API_CURATORS, 405, 405)),
     "api/v1/submissions/decisions/<uuid:batch>/undo/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/decisions/<int:decision>/undo/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 404, 404)),
-    "api/v1/papers/<path:address>/classify/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
+    "api/v1/papers/<path:address>/classify/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 409, 409)),
     "api/v1/submissions/<slug:token>/reject/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/merge/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
     "api/v1/submissions/<slug:token>/ask/": ((*API_CURATORS, 405, 405), (*API_CURATORS, 400, 400)),
@@ -173,11 +187,10 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 @pytest.fixture
 def people(db: None) -> dict[str, User | None]:
     ensure_roles()
-    remy = User.objects.create_user("remy")
-    cora, ada = User.objects.create_user("cora"), User.objects.create_user("ada", is_staff=True)
-    cora.groups.add(Group.objects.get(name=CURATOR))
-    ada.groups.add(Group.objects.get(name=ADMIN))
-    return {"Nobody": None, "Remy": remy, "Cora": cora, "Ada": ada}
+    made = {name: User.objects.create_user(name, is_staff=name == "Ada") for name in ROLES}
+    for name, roles in ROLES.items():
+        made[name].groups.set(Group.objects.filter(name__in=roles))
+    return {"Nobody": None, **made}
 
 
 @pytest.fixture
@@ -223,11 +236,11 @@ def code(person: User | None, method: str, address: str) -> int:
     return status
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_everyone_gets_what_the_matrix_says(
     name: str, people: dict[str, User | None], places: dict[str, str]
 ) -> None:
-    column = PEOPLE.index(name)
+    column = COLUMNS[name]
     expected = {
         (method, route): row[column]
         for route, rows in MATRIX.items()
@@ -239,11 +252,11 @@ def test_everyone_gets_what_the_matrix_says(
     assert got == expected
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_chinese_pages_let_the_same_people_in(
     name: str, people: dict[str, User | None], places: dict[str, str]
 ) -> None:
-    column = PEOPLE.index(name)
+    column = COLUMNS[name]
     got = {route: code(people[name], "GET", f"/zh/{filled(route, places)}") for route in PAGES}
     assert got == {route: rows[0][column] for route, rows in PAGES.items()}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.storable import storable
 from papers.addresses import absolute, address
 from taxonomy.models import Category
 from taxonomy.tree import Node
@@ -74,7 +75,7 @@ class CategoriesField(serializers.ListField):
     child = serializers.CharField(max_length=500)
 
     def to_internal_value(self, data: Any) -> list[Category]:
-        paths = [path.strip("/") for path in super().to_internal_value(data)]
+        paths = [storable(path.strip("/")) for path in super().to_internal_value(data)]
         found = {category.path: category for category in Category.objects.filter(path__in=paths)}
         if missing := [path for path in paths if path not in found]:
             raise serializers.ValidationError(_("There is no category “%(value)s”.") % {"value": missing[0]})
@@ -85,7 +86,7 @@ class CategoryField(serializers.CharField):
     """A path in, a `Category` out."""
 
     def to_internal_value(self, data: Any) -> Any:
-        path = super().to_internal_value(data).strip("/")
+        path = storable(super().to_internal_value(data).strip("/"))
         found = Category.objects.filter(path=path).first()
         if found is None:
             raise serializers.ValidationError(_("There is no category “%(value)s”.") % {"value": path})

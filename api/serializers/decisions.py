@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from api.serializers.categories import CategoriesField, CategoryField
+from api.serializers.storable import storable
 from papers import identifiers, ingest, reasons
 from papers.curation.batching import BATCHABLE, MOST
+from papers.curation.claiming import SET
 from papers.curation.classifying import MAX_EVIDENCE
 from papers.curation.submitting import MAX_COMMENT
-from papers.models import Decision, Paper, Reason, State
+from papers.models import Confidence, Decision, Paper, Reason, State, Submission
 from papers.paper_fields import LABELS
 from taxonomy.models import Category
 
@@ -21,22 +23,23 @@ MAX_CATEGORIES = 20
 BATCH_VERBS = [(str(verb), str(verb)) for verb in BATCHABLE]
 
 
-class EvidenceField(serializers.DictField):
-    """{path: sentences} in, {`Category`: sentences} out."""
-
-    child = serializers.CharField(max_length=MAX_EVIDENCE, allow_blank=True)
+class OfCategoriesField(serializers.DictField):
+    """{path: what is said} in, {`Category`: what is said} out."""
 
     def to_internal_value(self, data: Any) -> Any:
-        said = {path.strip("/"): text for path, text in super().to_internal_value(data).items()}
+        said = {storable(path.strip("/")): text for path, text in super().to_internal_value(data).items()}
         found = {category.path: category for category in Category.objects.filter(path__in=said)}
         if missing := [path for path in said if path not in found]:
             raise serializers.ValidationError(_("There is no category “%(value)s”.") % {"value": missing[0]})
         return {found[path]: text for path, text in said.items()}
 
 
-def storable(text: str) -> str:
-    """With ? for what no text of the database holds, so that it can be looked up, and is not found."""
-    return text.replace("\0", "?").encode("utf-8", "replace").decode()
+class EvidenceField(OfCategoriesField):
+    child = serializers.CharField(max_length=MAX_EVIDENCE, allow_blank=True)
+
+
+class ConfidenceField(OfCategoriesField):
+    child = serializers.ChoiceField(choices=Confidence.choices, allow_blank=True)
 
 
 class PaperField(serializers.CharField):
@@ -54,7 +57,7 @@ class PickedField(serializers.CharField):
     """The key of an offered reason in, a `Reason` out."""
 
     def to_internal_value(self, data: Any) -> Any:
-        key = super().to_internal_value(data)
+        key = storable(super().to_internal_value(data))
         found = Reason.objects.filter(key=key, is_active=True).first()
         if found is None:
             raise serializers.ValidationError(_("There is no reason “%(value)s”.") % {"value": key})
@@ -65,9 +68,20 @@ def _reason(**more: Any) -> serializers.CharField:
     return serializers.CharField(max_length=MAX_COMMENT, **{"required": False, "allow_blank": True, **more})
 
 
-class AcceptSerializer(serializers.Serializer[Any]):
+class SeenSerializer(serializers.Serializer[Any]):
+    seen = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        help_text=gettext_lazy(
+            "“seen” of the submission as you read it: when it has changed since, the answer is 409."
+        ),
+    )
+
+
+class ClassifySerializer(serializers.Serializer[Any]):
     categories = CategoriesField(
-        allow_empty=False, max_length=MAX_CATEGORIES, help_text=gettext_lazy("Paths.")
+        default=list, max_length=MAX_CATEGORIES, help_text=gettext_lazy("Paths; at least one.")
     )
     primary = CategoryField(
         required=False,
@@ -78,10 +92,17 @@ class AcceptSerializer(serializers.Serializer[Any]):
         required=False,
         help_text=gettext_lazy("By path: the sentences of the abstract that speak for the category."),
     )
+    confidence = ConfidenceField(
+        required=False, help_text=gettext_lazy("By path: how sure it is; “” is not said.")
+    )
     reason = _reason()
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class AcceptSerializer(SeenSerializer, ClassifySerializer):
+    """The categories that it is accepted into."""
+
+
+class ReasonSerializer(SeenSerializer):
     reason = _reason(
         required=True,
         allow_blank=False,
@@ -89,7 +110,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     )
 
 
-class RejectSerializer(serializers.Serializer[Any]):
+class RejectSerializer(SeenSerializer):
     reason = _reason(
         allow_blank=False, help_text=gettext_lazy("In words; the submitter reads it on the status page.")
     )
@@ -105,12 +126,12 @@ class RejectSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class MergeSerializer(serializers.Serializer[Any]):
+class MergeSerializer(SeenSerializer):
     into = PaperField(help_text=gettext_lazy("Cite key or identifier of the paper."))
     reason = _reason()
 
 
-class ApplySerializer(serializers.Serializer[Any]):
+class ApplySerializer(SeenSerializer):
     fields = serializers.ListField(  # type: ignore[assignment]
         child=serializers.ChoiceField(choices=sorted(LABELS)),
         required=False,
@@ -124,6 +145,19 @@ class ClaimSerializer(serializers.Serializer[Any]):
     take_over = serializers.BooleanField(
         required=False, help_text=gettext_lazy("Also when a colleague has it open.")
     )
+
+
+class ClaimNextSerializer(serializers.Serializer[Any]):
+    """Which of those that wait, and how many."""
+
+    most = serializers.IntegerField(min_value=1, max_value=SET, default=SET)
+    state = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(state, state.label) for state in State.decidable()]),
+        required=False,
+        max_length=len(State.decidable()),
+        help_text=gettext_lazy("Any of these; “ready” and “failed” when it is not given."),
+    )
+    kind = serializers.ChoiceField(choices=Submission.Kind.choices, required=False)
 
 
 class NothingSerializer(serializers.Serializer[Any]):
@@ -153,13 +187,20 @@ class BatchSerializer(serializers.Serializer[Any]):
     categories = CategoriesField(required=False, max_length=MAX_CATEGORIES, help_text=gettext_lazy("Paths."))
     primary = CategoryField(required=False, allow_null=True)
     evidence = EvidenceField(required=False)
+    confidence = ConfidenceField(required=False)
     reason = _reason()
     picked = PickedField(required=False, allow_null=True)
     into = PaperField(required=False)
+    seen = serializers.DictField(
+        child=serializers.CharField(max_length=64, allow_blank=True),
+        required=False,
+        help_text=gettext_lazy("By token, as for one."),
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """`arguments` are what the verb takes, checked as when it is asked of one."""
-        one = BODIES[attrs["verb"]](data=self.initial_data)
+        given = {name: value for name, value in self.initial_data.items() if name != "seen"}
+        one = BODIES[attrs["verb"]](data=given)
         one.is_valid(raise_exception=True)
         return {**attrs, "arguments": one.validated_data}
 
@@ -207,6 +248,18 @@ class BatchOutcomeSerializer(serializers.Serializer[Any]):
     batch = serializers.UUIDField(help_text=gettext_lazy("With this all of it is undone at once."))
     decided = serializers.IntegerField(help_text=gettext_lazy("How many of them were decided (undone)."))
     results = OutcomeSerializer(many=True)
+
+
+class KeptOutcomeSerializer(OutcomeSerializer):
+    decision = UndoneDecisionSerializer(
+        allow_null=True, help_text=gettext_lazy("What was decided; null when it was not possible.")
+    )
+
+
+class KeptBatchSerializer(BatchOutcomeSerializer):
+    """A batch as it stands now."""
+
+    results = KeptOutcomeSerializer(many=True)
 
 
 class ClaimedSerializer(serializers.Serializer[Any]):

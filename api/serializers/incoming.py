@@ -13,7 +13,7 @@ from api.serializers.papers import PaperLinkSerializer
 from papers import incoming
 from papers.addresses import absolute, address
 from papers.curation.submitting import MAX_COMMENT
-from papers.incoming import Found, Stands
+from papers.incoming import Found, MayBe, Stands
 from papers.models import State, Submission
 
 
@@ -59,6 +59,21 @@ class SubmissionLinkSerializer(serializers.Serializer[Submission]):
         return absolute(self.context["request"], row.get_absolute_url())
 
 
+class MayBeSerializer(serializers.Serializer[MayBe]):
+    """A paper, or else a submission, that a new reference may be."""
+
+    title = serializers.CharField()
+    score = serializers.SerializerMethodField(help_text=gettext_lazy("How likely, from 0.5 to 1."))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text=gettext_lazy("In words, the weightiest first.")
+    )
+    paper = PaperLinkSerializer(allow_null=True)
+    submission = SubmissionLinkSerializer(allow_null=True)
+
+    def get_score(self, one: MayBe) -> float:
+        return round(one.score, 3)
+
+
 class FoundSerializer(serializers.Serializer[Found]):
     """One thing that stands in a text."""
 
@@ -74,6 +89,7 @@ class FoundSerializer(serializers.Serializer[Found]):
     )
     paper = PaperLinkSerializer(allow_null=True)
     submission = SubmissionLinkSerializer(allow_null=True)
+    may_be = MayBeSerializer(many=True, help_text=gettext_lazy("What a new one may be after all; or empty."))
 
     def get_lines(self, found: Found) -> list[int]:
         return [place.line for place in found.places]

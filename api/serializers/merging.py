@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from api.serializers.decisions import PaperField, storable
+from api.serializers.decisions import PaperField
+from api.serializers.storable import storable
 from papers.addresses import address
 from papers.curation.merging_papers import BOTH, FIELDS, LEFT, RIGHT
 from papers.curation.splitting_authors import LONGEST
 from papers.curation.submitting import MAX_COMMENT
+from papers.ingest.names import LONGEST as LONGEST_NAME
 from papers.models import Author, Paper
 
 MOST_PAPERS = 1_000
@@ -21,7 +23,7 @@ LONGEST_SLUG = 121  # one more than an author can have
 
 
 def find_author(slug: str) -> Author | None:
-    """By the address of today or one of before a merge."""
+    """By the address of today or a former one."""
     return Author.objects.filter(Q(slug=slug) | Q(redirects__old_slug=slug)).first()
 
 
@@ -64,6 +66,17 @@ class MergePapersSerializer(serializers.Serializer[Any]):
 
 class MergeAuthorsSerializer(serializers.Serializer[Any]):
     into = AuthorField(help_text=gettext_lazy("Slug of the author that stays."))
+    reason = _reason()
+
+
+class RenameAuthorSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    distinction = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST,
+        help_text=gettext_lazy("What tells namesakes apart; as it is when it is not sent."),
+    )
     reason = _reason()
 
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from api.serializers.submissions import TypedSerializer
-from papers.curation.reporting import MAX_ABSTRACT
-from papers.curation.submitting import MAX_COMMENT
+from papers.curation.submitting import MAX_ABSTRACT, MAX_COMMENT
 
 
 class ReportSerializer(TypedSerializer):

@@ -10,8 +10,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from papers.curation.reporting import MAX_ABSTRACT
-from papers.curation.submitting import MAX_AUTHORS, MAX_COMMENT, MAX_NAME, MAX_TITLE, MAX_URL, MAX_VENUE
+from papers.curation.submitting import (
+    MAX_ABSTRACT,
+    MAX_AUTHORS,
+    MAX_COMMENT,
+    MAX_NAME,
+    MAX_TITLE,
+    MAX_URL,
+    MAX_VENUE,
+)
 from papers.models import Kind
 from papers.paper_fields import FIELDS
 

@@ -14,9 +14,14 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from api.serializers.categories import CategoriesField
-from api.serializers.decisions import MAX_CATEGORIES, CuratorDecisionSerializer, DecisionSerializer
+from api.serializers.decisions import (
+    MAX_CATEGORIES,
+    CuratorDecisionSerializer,
+    DecisionSerializer,
+    SeenSerializer,
+)
 from api.serializers.papers import IdentifierSerializer, PaperLinkSerializer
-from papers import identifiers
+from papers import curation, identifiers, reasons
 from papers.addresses import absolute, address
 from papers.curation.submitting import (
     MAX_AUTHORS,
@@ -65,9 +70,14 @@ class SubmitSerializer(TypedSerializer):
         max_length=MAX_COMMENT,
         help_text=gettext_lazy("For the curators; never shown to others."),
     )
+    again = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=gettext_lazy("Submit it also if it was declined earlier; say in the comment why."),
+    )
 
 
-class CompleteSerializer(TypedSerializer):
+class CompleteSerializer(SeenSerializer, TypedSerializer):
     """What the submitter left out or got wrong; a field that is empty or missing stays as it was."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -204,6 +214,9 @@ class CuratorSubmissionSerializer(SubmissionSerializer):
         help_text=gettext_lazy("Who has it open; null when nobody.")
     )
     claimed_until = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField(
+        help_text=gettext_lazy("Send it back with a decision, so that it is about what you read.")
+    )
 
     decision_serializer = CuratorDecisionSerializer
 
@@ -220,8 +233,19 @@ class CuratorSubmissionSerializer(SubmissionSerializer):
     def get_claimed_until(self, row: Submission) -> datetime | None:
         return row.claimed_until if self._is_claimed(row) else None
 
+    def get_seen(self, row: Submission) -> str:
+        return curation.seen(row)
+
     def _is_claimed(self, row: Submission) -> bool:
         return row.claimed_until is not None and row.claimed_until > timezone.now()
+
+
+class HeldSerializer(serializers.Serializer[Any]):
+    """What a curator holds."""
+
+    held = serializers.IntegerField(help_text=gettext_lazy("How many in all."))
+    until = serializers.DateTimeField(allow_null=True)
+    results = CuratorSubmissionSerializer(many=True, help_text=gettext_lazy("Those that were claimed now."))
 
 
 class KnownSerializer(serializers.Serializer[Any]):
@@ -229,3 +253,24 @@ class KnownSerializer(serializers.Serializer[Any]):
 
     detail = serializers.CharField()
     paper = PaperLinkSerializer()
+
+
+class DeclinedEarlierSerializer(serializers.Serializer[Decision]):
+    """The reference was considered and declined; nothing was submitted."""
+
+    detail = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField(help_text=gettext_lazy("As in the preview: “declined”."))
+    reason = serializers.SerializerMethodField(
+        help_text=gettext_lazy("In the language asked for, where it was picked from the list.")
+    )
+    declined_at = serializers.DateTimeField(source="decided_at")
+
+    def get_detail(self, decision: Decision) -> str:
+        return _("This was declined earlier. With “again”: true it is submitted all the same.")
+
+    @extend_schema_field(serializers.ChoiceField(choices=["declined"]))
+    def get_state(self, decision: Decision) -> str:
+        return "declined"
+
+    def get_reason(self, decision: Decision) -> str:
+        return reasons.said(decision)

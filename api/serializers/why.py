@@ -21,6 +21,9 @@ class WordSerializer(serializers.Serializer[Any]):
     through = serializers.ChoiceField(
         choices=Through.values, help_text=gettext_lazy("How what was typed became what was found.")
     )
+    via = serializers.CharField(
+        help_text=gettext_lazy("The other name of an author that was found, or nothing.")
+    )
     fields = serializers.ListField(  # type: ignore[assignment]
         child=serializers.ChoiceField(choices=Field.values), help_text=gettext_lazy("Where it was found.")
     )

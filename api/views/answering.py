@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from api.serializers import ConflictSerializer, ErrorSerializer, SubmissionSerializer, typed_record
 from api.serializers.submissions import TypedSerializer
-from api.throttles import SubmitThrottle
+from api.throttles import AnswerThrottle
 from api.views.base import DRY_RUN, ApiView, writes
 from api.views.submissions import TOKEN, for_api
 from papers import curation
@@ -35,7 +35,7 @@ class AnswerSerializer(TypedSerializer):
 
 class Answer(ApiView):
     permission_classes = [AllowAny]
-    throttle_classes = [SubmitThrottle]
+    throttle_classes = [AnswerThrottle]
 
     @extend_schema(
         operation_id="submissions_answer",
@@ -43,8 +43,7 @@ class Answer(ApiView):
         summary=gettext_lazy("Answer what a curator asked"),
         description=gettext_lazy(
             "For whoever knows its address, while its state is needs_info; then it is ready again. Nothing that stands "
-            "there is replaced: where a field holds another value, yours is told to the curators in the comment. "
-            "Counted like submissions."
+            "there is replaced: where a field holds another value, yours is told to the curators in the comment."
         ),
         parameters=[TOKEN, DRY_RUN],
         request=AnswerSerializer,

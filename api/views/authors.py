@@ -1,4 +1,4 @@
-"""One author: the names, merging two of them, telling namesakes apart."""
+"""One author: the names, another name, merging two of them, telling namesakes apart."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from api.serializers import ErrorSerializer, UndoneDecisionSerializer
 from api.serializers.merging import (
     AuthorPageSerializer,
     MergeAuthorsSerializer,
+    RenameAuthorSerializer,
     SplitAuthorSerializer,
     find_author,
 )
@@ -92,6 +93,25 @@ class MergeAuthors(_AuthorVerb):
     @writes
     def post(self, request: Request, slug: str) -> Response:
         return self.decide(request, slug, MergeAuthorsSerializer, curation.merge_authors)
+
+
+class RenameAuthor(_AuthorVerb):
+    @extend_schema(
+        operation_id="authors_rename",
+        tags=["curation"],
+        summary=gettext_lazy("Give this author another name"),
+        description=gettext_lazy(
+            "The old name stays one of the author’s names, papers keep what is printed on them, and this address "
+            "redirects."
+        ),
+        parameters=[SLUG, DRY_RUN],
+        request=RenameAuthorSerializer,
+        examples=[OpenApiExample("rename", value={"name": "Yuntao Bai"}, request_only=True)],
+        responses={200: UndoneDecisionSerializer, **REFUSALS},
+    )
+    @writes
+    def post(self, request: Request, slug: str) -> Response:
+        return self.decide(request, slug, RenameAuthorSerializer, curation.rename_author)
 
 
 class SplitAuthor(_AuthorVerb):

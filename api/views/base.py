@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import wraps
 from typing import Any, TypeVar
@@ -17,10 +17,12 @@ from rest_framework.exceptions import NotFound, UnsupportedMediaType, Validation
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from api.filters import refuse_unknown
 from api.permissions import MayDecide
+from api.throttles import PreviewThrottle
 from papers.addresses import absolute
 from papers.rehearsing import Difference, rehearse
 
@@ -45,6 +47,24 @@ class ApiView(APIView):
         translation.activate(translation.get_language_from_request(request))
         return super().initialize_request(request, *args, **kwargs)
 
+    # What is refused keeps nothing, so it does not count; what is only tried counts as a look.
+
+    counted: Sequence[Any] = ()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        usual = super().get_throttles()
+        self.counted = [PreviewThrottle()] if usual and _is_dry(self.request) else usual
+        return list(self.counted)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if response.status_code >= 400:
+            self.give_back()
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def give_back(self) -> None:
+        for throttle in self.counted:
+            throttle.give_back()
+
 
 def writes(post: Post) -> Post:
     """For every method that writes: with `dry_run=1`, behind the question mark or in the body, nothing is written.
@@ -58,6 +78,7 @@ def writes(post: Post) -> Post:
         if not _is_dry(request):
             return post(view, request, *args, **kwargs)
         tried = rehearse(lambda: post(view, request, *args, **kwargs))
+        view.give_back()
         response: Response = tried.value
         response.headers.pop("Location", None)  # it leads nowhere
         all_said = MayDecide().has_permission(request, view)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from api.paper_address import ADDRESS, paper_at
 from api.permissions import MayDecide
-from api.serializers import AcceptSerializer, UndoneDecisionSerializer
+from api.serializers import ClassifySerializer, UndoneDecisionSerializer
 from api.views.base import DRY_RUN, ApiView, writes
 from api.views.decisions import REFUSALS
 from papers import curation
@@ -31,7 +31,7 @@ class Classify(ApiView):
             ADDRESS,
             DRY_RUN,
         ],
-        request=AcceptSerializer,
+        request=ClassifySerializer,
         examples=[
             OpenApiExample(
                 "classify", value={"categories": ["outer-alignment/scalable-oversight"]}, request_only=True
@@ -42,7 +42,7 @@ class Classify(ApiView):
     @writes
     def post(self, request: Request, address: str) -> Response:
         paper = paper_at(address)
-        given = AcceptSerializer(data=request.data)
+        given = ClassifySerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by: Any = request.user
         decision = curation.classify_paper(paper, by=by, **given.validated_data)

@@ -166,7 +166,7 @@ class Complete(DecisionView):
         return self.decide(request, token)
 
     def act(self, submission: Submission, by: Any, given: dict[str, Any]) -> None:
-        curation.complete(submission, by=by, typed=typed_record(given))
+        curation.complete(submission, by=by, typed=typed_record(given), seen=given.get("seen", ""))
 
 
 class Retry(DecisionView):

@@ -38,7 +38,8 @@ class Preview(ApiView):
         description=gettext_lazy(
             "One object for each reference of the text: new, known (with the paper), waiting (with the submission), "
             "declined earlier (with the reason) or not understood (with the reason). Nothing is kept. The same thing "
-            "on several lines is listed once."
+            "on several lines is listed once. `may_be` is a hint on what is new and has a title, for the first 500 of "
+            "those: papers and waiting submissions that are probably the same work, by title and authors."
         ),
         parameters=[DRY_RUN],
         request=TextSerializer,
@@ -56,6 +57,7 @@ class Preview(ApiView):
 
 class Bulk(ApiView):
     permission_classes = [AllowAny]
+    throttle_classes = [PreviewThrottle]  # reading takes the time, whatever is new then
 
     @extend_schema(
         operation_id="submissions_bulk",
@@ -64,7 +66,8 @@ class Bulk(ApiView):
         description=gettext_lazy(
             "Takes what the preview takes and submits what is new, at most 500 at once and as many as may still be "
             "submitted this hour; `left` says how many were not sent. The answer is that of the preview, as it stood "
-            "before, with the new submissions. The same text sent again submits nothing twice and sends what was left."
+            "before, with the new submissions. Comment and categories are added to what waits already too, which "
+            "counts like a new one. The same text sent again submits nothing twice and sends what was left."
         ),
         parameters=[DRY_RUN],
         request=BulkSerializer,
@@ -78,22 +81,21 @@ class Bulk(ApiView):
         given: dict[str, Any] = body.validated_data
         standing = _standing(given["text"])
         wanted = standing.of(Stands.NEW, *([Stands.DECLINED] if given["again"] else []))
-        sent = incoming.submit_all(
-            wanted[: self._room(request, len(wanted))],
-            by=request.user if request.user.is_authenticated else None,
-            categories=given.get("categories", ()),
-            comment=given.get("comment", ""),
-        )
+        said = {"categories": given.get("categories", ()), "comment": given.get("comment", "")}
+        both = wanted + incoming.to_tell(standing, **said)
+        by = request.user if request.user.is_authenticated else None
+        sent = incoming.submit_all(both[: self._room(request, len(both))], by=by, **said)
         shown = {
             "counts": standing.counts(),
-            "results": _with_what_was_sent(standing, wanted, sent),
+            "results": _with_what_was_sent(standing, both, sent),
             "created": sum(one.created for one in sent),
-            "left": len(wanted) - len(sent),
+            "left": max(0, len(wanted) - len(sent)),
         }
         return Response(SentSerializer(shown, context={"request": request}).data)
 
     def _room(self, request: Request, wanted: int) -> int:
         throttle = SubmitThrottle()
+        self.counted = [throttle]
         room = throttle.room(request, min(wanted, incoming.MOST_AT_ONCE))
         if wanted and not room:
             raise Throttled(throttle.wait())
@@ -101,7 +103,7 @@ class Bulk(ApiView):
 
 
 def _standing(text: str) -> Standing:
-    return incoming.standing(incoming.pieces(text))
+    return incoming.compared(incoming.standing(incoming.pieces(text)))
 
 
 def _with_what_was_sent(standing: Standing, wanted: list[Found], sent: list[Sent]) -> list[Found]:

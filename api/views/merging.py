@@ -26,8 +26,8 @@ class MergePapers(ApiView):
         tags=["curation"],
         summary=gettext_lazy("Merge this paper into another one"),
         description=gettext_lazy(
-            "Identifiers, versions, categories and cite keys of both survive, and this one’s address redirects. For 30 "
-            "days the decision can be undone."
+            "Identifiers, versions, categories and cite keys of both survive (of two preprints on arXiv the "
+            "survivor’s version stays), and this one’s address redirects. For 30 days the decision can be undone."
         ),
         parameters=[
             OpenApiParameter(

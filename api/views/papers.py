@@ -24,6 +24,7 @@ from papers.exports.objects import for_objects
 from papers.ingest import by_identifier, by_key
 from papers.models import Paper
 from papers.search import SearchRequest, SearchResult, read_request, search
+from papers.search.explaining.former import Former
 from papers.search.explaining.why import why
 from taxonomy import tree
 
@@ -73,15 +74,13 @@ def _page(request: Request, result: SearchResult, taxonomy: tree.Taxonomy) -> di
 
 def _found(result: SearchResult, context: dict[str, Any]) -> list[dict[str, Any]]:
     rows = for_objects(Paper.objects.all()).in_bulk(result.ids)
-    one, taxonomy = PaperSerializer(context=context), context["taxonomy"]
-    return [
-        {
-            **one.to_representation(paper),
-            "why": why(paper, result.understood, result.request, taxonomy, result.likes).as_json(),
-        }
-        for pk in result.ids
-        if (paper := rows.get(pk))
-    ]
+    one, taxonomy, former = PaperSerializer(context=context), context["taxonomy"], Former(result.ids)
+
+    def why_here(paper: Paper) -> dict[str, Any]:
+        return why(paper, result.understood, result.request, taxonomy, result.likes, former).as_json()
+
+    found = (rows[pk] for pk in result.ids if pk in rows)
+    return [{**one.to_representation(paper), "why": why_here(paper)} for paper in found]
 
 
 def _address_on(request: Request, page: SearchRequest | None) -> str | None:

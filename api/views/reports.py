@@ -11,14 +11,14 @@ from rest_framework.response import Response
 from api.paper_address import ADDRESS, paper_at
 from api.serializers import ErrorSerializer, SubmissionSerializer
 from api.serializers.reports import ReportSerializer
-from api.throttles import SubmitThrottle
+from api.throttles import ReportThrottle
 from api.views.base import DRY_RUN, ApiView, writes
 from papers import curation
 
 
 class Reports(ApiView):
     permission_classes = [AllowAny]
-    throttle_classes = [SubmitThrottle]
+    throttle_classes = [ReportThrottle]
 
     @extend_schema(
         operation_id="papers_report",
@@ -27,7 +27,7 @@ class Reports(ApiView):
         description=gettext_lazy(
             "A curator looks at it; the address in the answer says what came of it. A comment alone is enough. Of the "
             "fields only those that differ from what stands now are kept. The same report, sent again while it waits, "
-            "is the one that waits. No account is needed; reports count with submissions."
+            "is the one that waits. No account is needed."
         ),
         parameters=[
             ADDRESS,

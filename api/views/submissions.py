@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
@@ -26,6 +28,7 @@ from api.pages import Pages
 from api.permissions import MayDecide
 from api.serializers import (
     CuratorSubmissionSerializer,
+    DeclinedEarlierSerializer,
     ErrorSerializer,
     KnownSerializer,
     PaperLinkSerializer,
@@ -54,10 +57,12 @@ def for_api() -> QuerySet[Submission]:
     )
 
 
+@method_decorator(never_cache, name="dispatch")
 class Submissions(ApiView, ListAPIView[Submission]):
     serializer_class = CuratorSubmissionSerializer
     filterset_class = SubmissionFilter
     pagination_class = Pages
+    throttle_classes = [SubmitThrottle]
 
     def get_queryset(self) -> QuerySet[Submission]:
         return for_api().order_by("created_at", "id")
@@ -66,7 +71,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
         return [AllowAny()] if self.request.method in ("POST", "OPTIONS") else [MayDecide()]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        return [SubmitThrottle()] if self.request.method == "POST" else []
+        return super().get_throttles() if self.request.method == "POST" else []
 
     @extend_schema(
         operation_id="submissions_list",
@@ -85,15 +90,19 @@ class Submissions(ApiView, ListAPIView[Submission]):
         summary=gettext_lazy("Submit a reference"),
         description=gettext_lazy(
             "The answer is immediate: 201 with the address of a new submission, 200 with the one that waits already, "
-            "or 200 with the paper that we have. No account is needed. One address may submit 120 references an hour, "
-            "one account 600; beyond that the answer is 429 with Retry-After."
+            "or 200 with the paper that we have. What was declined earlier is answered 200 with state “declined” and "
+            "the reason, and is taken in only with `again`. No account is needed. One address may submit 120 "
+            "references an hour, a submitter’s account 600; beyond that the answer is 429 with Retry-After. What is "
+            "refused or only tried does not count."
         ),
         parameters=[DRY_RUN],
         request=SubmitSerializer,
         responses={
             201: SubmissionSerializer,
             200: PolymorphicProxySerializer(
-                "KnownOrWaiting", [KnownSerializer, SubmissionSerializer], resource_type_field_name=None
+                "KnownWaitingOrDeclined",
+                [KnownSerializer, SubmissionSerializer, DeclinedEarlierSerializer],
+                resource_type_field_name=None,
             ),
             400: ErrorSerializer,
             413: OpenApiResponse(ErrorSerializer, gettext_lazy("The body has more than 1,000,000 bytes.")),
@@ -114,12 +123,15 @@ class Submissions(ApiView, ListAPIView[Submission]):
             typed=typed_record(given.validated_data),
             categories=given.validated_data.get("categories", ()),
             comment=given.validated_data.get("comment", ""),
+            again=given.validated_data["again"],
             by=request.user if request.user.is_authenticated else None,
         )
         context = self.get_serializer_context()
         if outcome.paper:
             paper = PaperLinkSerializer(outcome.paper, context=context).data
             return Response({"detail": _("This paper is in the catalogue."), "paper": paper})
+        if outcome.declined:
+            return Response(DeclinedEarlierSerializer(outcome.declined).data)
         assert outcome.submission
         data = SubmissionSerializer(outcome.submission, context=context).data
         if not outcome.created:
@@ -127,6 +139,7 @@ class Submissions(ApiView, ListAPIView[Submission]):
         return Response(data, status=201, headers={"Location": data["url"]})
 
 
+@method_decorator(never_cache, name="dispatch")
 class SubmissionDetail(ApiView):
     @extend_schema(
         operation_id="submissions_retrieve",

@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 
 from papers import ingest
 from papers.bell import ring
-from papers.curation.classifying import LEARN, as_rows, check_evidence, chosen_of, classify
+from papers.curation.classifying import (
+    LEARN,
+    as_rows,
+    chosen_of,
+    classify,
+    of_any_release,
+    quotes_of,
+    said_of,
+)
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
 from papers.curation.moving import EVERYTHING, decidable, decide, is_batch, verb
+from papers.curation.quoting import check_quoted
 from papers.curation.second_source import said_by_second
 from papers.models import Decision, FieldOrigin, Origin, Paper, State, Submission, User
 from papers.record import Record
@@ -31,24 +40,32 @@ def accept(
     primary: Category | None = None,
     reason: str = "",
     evidence: Mapping[Category, str] | None = None,
+    confidence: Mapping[Category, str] | None = None,
+    seen: str = "",
 ) -> Paper:
     """Make the submission a paper in these categories. `primary` is one of them; the first when not named.
 
-    `evidence` are sentences of the abstract that speak for a category. Raises `CurationError` for an illegal move,
-    without a category, or when a paper carries its identifier.
+    `evidence` are sentences of the abstract that speak for a category, `confidence` how sure it is (a `Confidence`);
+    `seen` as in `decidable`. Raises `CurationError` for an illegal move, without a category, for a quote that stands
+    nowhere, or when a paper carries its identifier.
     """
-    submission = decidable(submission)
-    _check_is_new(submission)
+    submission = decidable(submission, seen)
+    check_is_new(submission)
     chosen = chosen_of(categories, primary)
-    said = check_evidence(evidence or {}, chosen)
+    said = said_of(chosen, evidence, confidence)
+    record = record_to_accept(submission)
+    check_quoted(quotes_of(said), title=record.title, abstract=record.abstract)
+    ingest.lock()  # before looking: another transaction may be bringing in the same work
+    since = ingest.newest()
     paper = _make_paper(submission)
-    classify(paper, chosen, by=by, evidence=said)
+    classify(paper, chosen, by=by, said=said)
     if not is_batch():  # which rings once
         ring(LEARN, after=1.0)
     effects = {
         "cite_key": paper.cite_key,
         "categories": [category.pk for category in chosen],
         "classified": as_rows(paper),
+        "came": ingest.came_with(paper, since),
     }
     decide(
         submission,
@@ -63,7 +80,8 @@ def accept(
     return paper
 
 
-def _check_is_new(submission: Submission) -> None:
+def check_is_new(submission: Submission) -> None:
+    """Raises `CurationError` for a submission about a paper or an author that we have."""
     if submission.kind in (Kind.UPDATE, Kind.CORRECTION):
         sentence = _("This is about what we have: apply what it proposes, or reject it.")
         raise CurationError(sentence, paper=submission.paper)
@@ -71,7 +89,6 @@ def _check_is_new(submission: Submission) -> None:
 
 def _make_paper(submission: Submission) -> Paper:
     record = record_to_accept(submission)
-    ingest.lock()  # before looking: another transaction may be bringing in the same work
     if other := ingest.known(record.identifiers):
         sentence = _("“%(title)s” carries this identifier already. Merge into it instead.")
         raise CurationError(sentence % {"title": other.title}, paper=other)
@@ -133,8 +150,9 @@ def withdraw(decision: Decision, paper: Paper) -> None:
     if others.filter(state__in=[State.ACCEPTED, State.MERGED]).exists():
         raise CurationError(_("Other submissions were merged into this paper; undo these first."))
     if _is_edited(decision, paper):
-        raise CurationError(_("Curators have edited this paper since; it can no longer be taken back."))
+        raise CurationError(_("Curators have edited this paper since; it can no longer be undone."))
     paper.delete()
+    ingest.go_again(decision.effects.get("came", {}))
     if not is_batch():
         ring(LEARN, after=1.0)
 
@@ -143,7 +161,7 @@ def _is_edited(decision: Decision, paper: Paper) -> bool:
     classified = list(paper.classifications.values_list("category_id", flat=True))
     if classified != decision.effects.get("categories", classified):
         return True
-    if as_rows(paper) != decision.effects.get("classified", as_rows(paper)):
+    if as_rows(paper) != of_any_release(decision.effects.get("classified", as_rows(paper))):
         return True
     return paper.field_origins.filter(locked=True).exists() or paper.cite_key_aliases.exists()
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from papers.characters import plain_record
 from papers.curation.errors import CurationError, InvalidSubmission
 from papers.curation.moving import locked, verb
-from papers.curation.submitting import MAX_COMMENT, MAX_COMMENTS, check_typed, typed_over
+from papers.curation.submitting import MAX_COMMENT, MAX_COMMENTS, check_typed, clean_text, typed_over
 from papers.models import State, Submission
+from papers.punctuation import named
 from papers.record import Record
 
 
@@ -22,7 +24,7 @@ def answer(submission: Submission, *, typed: Record | None = None, comment: str 
     where another value stands, it is put down in the comment. Raises `CurationError` when nothing is asked (any more),
     `InvalidSubmission` for what no paper can have and for an answer without a word.
     """
-    typed, comment = typed or Record(), comment.replace("\0", "").strip()
+    typed, comment = plain_record(typed or Record()), clean_text(comment)
     check_typed(typed)
     submission = locked(submission)
     if submission.state != State.NEEDS_INFO:
@@ -49,7 +51,7 @@ def _other_values(stands: Record, typed: Record) -> Iterator[str]:
     for field, name in names.items():
         new, old = getattr(typed, field), getattr(stands, field)
         if new and old and new != old:
-            yield f"{name}: {'; '.join(new) if field == 'authors' else new}"
+            yield named(name, "; ".join(new) if field == "authors" else new)
 
 
 def _joined(before: str, told: str) -> str:

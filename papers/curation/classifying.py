@@ -1,8 +1,10 @@
-"""Putting papers into categories, with the sentences that justify it. And taking that back, exactly."""
+"""Putting papers into categories, with the sentences that justify it and how sure it is. And taking that back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -12,7 +14,10 @@ from papers.bell import ring
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
 from papers.curation.moving import note, verb
-from papers.models import Classification, Decision, Paper, User
+from papers.curation.quoting import check_quoted
+from papers.models import Classification, Confidence, Decision, Paper, User
+from papers.punctuation import listed_apart, named
+from taxonomy import tree
 from taxonomy.models import Category
 
 Verb = Decision.Verb
@@ -30,18 +35,26 @@ def classify_paper(
     categories: Sequence[Category],
     primary: Category | None = None,
     evidence: Mapping[Category, str] | None = None,
+    confidence: Mapping[Category, str] | None = None,
     reason: str = "",
+    opened: str | None = None,
 ) -> Decision:
     """Put a paper that we have into exactly these categories; `primary` is one of them, the first when not named.
 
-    A category that stays keeps its evidence, who said so and when, unless `evidence` names it ("" clears it).
-    Raises `CurationError` without a category or when nothing would change.
+    A category that stays keeps its evidence and confidence unless these name it ("" clears it), who said so, unless
+    another curator speaks for it now, and when. Raises `CurationError` without a category, when nothing would change,
+    and when the paper's `state_of` is no longer the one `opened`: then nobody has looked at what would be replaced.
     """
     chosen = chosen_of(categories, primary)
-    said = check_evidence(evidence or {}, chosen)
+    said = said_of(chosen, evidence, confidence)
     paper = _held(paper)
     before = as_rows(paper)
-    classify(paper, chosen, by=by, evidence=said)
+    if opened is not None and opened != state_of(paper):
+        sentence = _("The categories of this paper have been changed since. Look, and send it again.")
+        raise CurationError(sentence, paper=paper)
+    kept = {row["category"]: row["evidence"] for row in before}
+    check_quoted(quotes_of(said), title=paper.title, abstract=paper.abstract, kept=kept)
+    classify(paper, chosen, by=by, said=said)
     after = as_rows(paper)
     if before == after:
         raise CurationError(_("The paper is in these categories already."), paper=paper)
@@ -62,21 +75,46 @@ def chosen_of(categories: Sequence[Category], primary: Category | None) -> list[
     chosen = list(dict.fromkeys(categories))
     if not chosen:
         raise CurationError(_("Choose at least one category."))
+    if root := next((category for category in chosen if category.parent_id is None), None):
+        raise CurationError(_("“%(name)s” is the whole field: choose what is below it.") % {"name": root})
     if primary is not None and primary not in chosen:
         raise CurationError(_("The primary category must be one of the chosen ones."))
     return sorted(chosen, key=lambda category: category != (primary or chosen[0]))
 
 
-def check_evidence(evidence: Mapping[Category, str], chosen: Sequence[Category]) -> dict[Category, str]:
-    """The sentences with single spaces, each for one of the chosen categories."""
-    said = {category: " ".join(text.split()) for category, text in evidence.items()}
-    for category, text in said.items():
-        if category not in chosen:
-            sentence = _("The evidence is for a category that was not chosen: %(name)s.")
-            raise CurationError(sentence % {"name": category})
-        if len(text) > MAX_EVIDENCE:
-            raise CurationError(_("Evidence has at most %(most)s characters.") % {"most": MAX_EVIDENCE})
-    return said
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What speaks for a category, and how sure that is (a `Confidence`, or ""). None: it was not mentioned."""
+
+    evidence: str | None = None
+    confidence: str | None = None
+
+
+def said_of(
+    chosen: Sequence[Category],
+    evidence: Mapping[Category, str] | None,
+    confidence: Mapping[Category, str] | None,
+) -> dict[Category, Said]:
+    """Both by category, the sentences with single spaces. Raises `CurationError` for a category that is not chosen."""
+    quotes = {category: " ".join(text.split()) for category, text in (evidence or {}).items()}
+    sure = dict(confidence or {})
+    _check_chosen(quotes, chosen, _("The evidence is for a category that was not chosen: %(name)s."))
+    _check_chosen(sure, chosen, _("The confidence is for a category that was not chosen: %(name)s."))
+    if any(len(text) > MAX_EVIDENCE for text in quotes.values()):
+        raise CurationError(_("Evidence has at most %(most)s characters.") % {"most": MAX_EVIDENCE})
+    if wrong := [value for value in sure.values() if value not in ("", *Confidence.values)]:
+        raise CurationError(_("There is no confidence “%(value)s”.") % {"value": wrong[0]})
+    return {category: Said(quotes.get(category), sure.get(category)) for category in {**quotes, **sure}}
+
+
+def quotes_of(said: Mapping[Category, Said]) -> dict[Category, str]:
+    """The sentences that are quoted."""
+    return {category: one.evidence for category, one in said.items() if one.evidence}
+
+
+def _check_chosen(said: Mapping[Category, str], chosen: Sequence[Category], sentence: str) -> None:
+    if others := [category for category in said if category not in chosen]:
+        raise CurationError(sentence % {"name": others[0]})
 
 
 @verb(Verb.CLASSIFY)
@@ -86,7 +124,7 @@ def classify(
     *,
     by: User | None,
     origin: str = Classification.Origin.CURATOR,
-    evidence: Mapping[Category, str] | None = None,
+    said: Mapping[Category, Said] | None = None,
 ) -> None:
     """Put the paper into exactly these categories, the first being the primary one. It writes no decision."""
     paper.classifications.exclude(category__in=categories).delete()
@@ -96,7 +134,7 @@ def classify(
         row = kept.get(category.pk) or Classification(
             paper=paper, category=category, origin=origin, classified_by=by
         )
-        _settle(row, primary=category == categories[0], evidence=(evidence or {}).get(category))
+        _settle(row, category == categories[0], (said or {}).get(category, Said()), by)
 
 
 def _lower(paper: Paper, primary: Sequence[int]) -> None:
@@ -104,12 +142,25 @@ def _lower(paper: Paper, primary: Sequence[int]) -> None:
     paper.classifications.filter(primary=True).exclude(category_id__in=primary).update(primary=False)
 
 
-def _settle(row: Classification, *, primary: bool, evidence: str | None) -> None:
-    wanted = (primary, row.evidence if evidence is None else evidence)
-    if row.pk and wanted == (row.primary, row.evidence):
+def _settle(row: Classification, primary: bool, said: Said, by: User | None) -> None:
+    spoken = (row.evidence, row.confidence)
+    speaks = (
+        row.evidence if said.evidence is None else said.evidence,
+        row.confidence if said.confidence is None else said.confidence,
+    )
+    if row.pk and (primary, speaks) == (row.primary, spoken):
         return
-    row.primary, row.evidence = wanted
+    row.primary, (row.evidence, row.confidence) = primary, speaks
+    if speaks != spoken and any(speaks):  # whoever speaks for it stands for it
+        row.classified_by = by
     row.save()
+
+
+def state_of(paper: Paper) -> str:
+    """Another text after every change of its categories that a form could undo."""
+    rows = paper.classifications.select_related("category").order_by("-primary", "pk")
+    said = [f"{row.category.path} {row.primary} {row.confidence} {row.evidence}" for row in rows]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def as_rows(paper: Paper) -> Rows:
@@ -123,10 +174,16 @@ def _as_row(row: Classification) -> dict[str, Any]:
         "category": row.category_id,
         "primary": row.primary,
         "evidence": row.evidence,
+        "confidence": row.confidence,
         "origin": row.origin,
         "by": row.classified_by_id,
         "at": row.classified_at.isoformat(),
     }
+
+
+def of_any_release(rows: Rows) -> Rows:
+    """The same rows as `as_rows` gives them now: decisions keep them in the form of the release that made them."""
+    return [{"confidence": "", **row} for row in rows]
 
 
 # Taking it back
@@ -137,9 +194,9 @@ def declassify(decision: Decision, by: User | None) -> None:
     if decision.paper is None:
         raise CurationError(_("This paper has just been removed."))
     paper = _held(decision.paper)
-    if as_rows(paper) != decision.effects["classified"]:
+    if as_rows(paper) != of_any_release(decision.effects["classified"]):
         raise CurationError(_("The categories of this paper have been changed since."), paper=paper)
-    restore(paper, decision.effects["classified_before"])
+    restore(paper, of_any_release(decision.effects["classified_before"]))
     ring(LEARN, after=1.0)
 
 
@@ -162,7 +219,8 @@ def _restore_row(row: Classification, wanted: dict[str, Any]) -> None:
     if not fresh and _as_row(row) == wanted:
         return
     row.category_id, row.classified_by_id = wanted["category"], wanted["by"]
-    row.primary, row.evidence, row.origin = wanted["primary"], wanted["evidence"], wanted["origin"]
+    row.primary, row.evidence, row.confidence = wanted["primary"], wanted["evidence"], wanted["confidence"]
+    row.origin = wanted["origin"]
     if fresh:
         row.save(force_insert=True)  # it is dated now, whatever it says
     row.classified_at = parse_datetime(wanted["at"]) or row.classified_at
@@ -171,18 +229,20 @@ def _restore_row(row: Classification, wanted: dict[str, Any]) -> None:
 
 def say_declassified(decision: Decision) -> list[Effect]:
     """What taking a classification back changes, in words."""
-    now, then = (decision.effects[name] for name in ("classified", "classified_before"))
-    names = dict(Category.objects.values_list("pk", "path"))
+    now, then = (of_any_release(decision.effects[name]) for name in ("classified", "classified_before"))
+    taxonomy = tree.load()
+    names = {node.id: taxonomy.in_words(node) for node in taxonomy}
     pairs = [
-        (_("Categories"), _paths(now, names), _paths(then, names)),
-        (_("Primary category"), _paths(_primary(now), names), _paths(_primary(then), names)),
+        (_("Categories"), _named(now, names), _named(then, names)),
+        (_("Primary category"), _named(_primary(now), names), _named(_primary(then), names)),
         (_("Evidence"), _evidence(now), _evidence(then)),
+        (_("Confidence"), _confidence(now, names), _confidence(then, names)),
     ]
     return [Effect(name, was, will) for name, was, will in pairs if was != will]
 
 
-def _paths(rows: Rows, names: Mapping[int, str]) -> str:
-    return ", ".join(sorted(names.get(row["category"], "?") for row in rows))
+def _named(rows: Rows, names: Mapping[int, str]) -> str:
+    return listed_apart(sorted(names.get(row["category"], "?") for row in rows))
 
 
 def _primary(rows: Rows) -> Rows:
@@ -191,3 +251,8 @@ def _primary(rows: Rows) -> Rows:
 
 def _evidence(rows: Rows) -> str:
     return " ".join(row["evidence"] for row in rows if row["evidence"])
+
+
+def _confidence(rows: Rows, names: Mapping[int, str]) -> str:
+    said = {names.get(row["category"], "?"): row["confidence"] for row in rows if row["confidence"]}
+    return listed_apart(named(name, Confidence(value).label) for name, value in sorted(said.items()))

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from papers.bell import ring
+from papers.characters import plain_record
 from papers.curation.errors import CurationError
 from papers.curation.moving import decidable, decide, locked, verb
 from papers.curation.submitting import PULL, PULLED_SCHEMES, check_typed, typed_over
@@ -17,12 +18,19 @@ COMPLETABLE = ("title", "authors", "year", "venue", "url")
 
 
 @verb(Verb.REJECT)
-def reject(submission: Submission, *, by: User, reason: str = "", picked: Reason | None = None) -> Decision:
+def reject(
+    submission: Submission,
+    *,
+    by: User,
+    reason: str = "",
+    picked: Reason | None = None,
+    seen: str = "",
+) -> Decision:
     """Decline it: with a reason picked from the list, or in words, or both. The submitter reads it.
 
     The decision's `reason` is all of it in the submission's language; `effects["words"]` are the words alone.
     """
-    submission = decidable(submission)
+    submission = decidable(submission, seen)
     words = reason.strip()
     with translation.override(submission.language):
         said = " ".join(filter(None, [picked.text if picked else "", words]))
@@ -40,21 +48,22 @@ def reject(submission: Submission, *, by: User, reason: str = "", picked: Reason
 
 
 @verb(Verb.ASK)
-def ask(submission: Submission, *, by: User, reason: str) -> Decision:
+def ask(submission: Submission, *, by: User, reason: str, seen: str = "") -> Decision:
     """Ask the submitter for information; the question stands on the status page."""
-    submission = decidable(submission)
+    submission = decidable(submission, seen)
     if not reason.strip():
         raise CurationError(_("Say what you need to know."))
     return decide(submission, Verb.ASK, State.NEEDS_INFO, by=by, reason=reason.strip())
 
 
 @verb("complete")
-def complete(submission: Submission, *, by: User, typed: Record) -> Submission:
+def complete(submission: Submission, *, by: User, typed: Record, seen: str = "") -> Submission:
     """Write by hand what no source says: fields of `typed` that are not empty replace what was typed before.
 
     Raises `CurationError` for what is decided already, `InvalidSubmission` for what no paper can have.
     """
-    submission = decidable(submission)
+    submission = decidable(submission, seen)
+    typed = plain_record(typed)
     check_typed(typed)
     submission.typed = typed_over(submission.typed_record, typed).as_json()
     submission.completed = sorted({*submission.completed, *(n for n in COMPLETABLE if getattr(typed, n))})

@@ -33,10 +33,13 @@ def declined(wanted: Iterable[Identifier]) -> dict[Identifier, Decision]:
         for same in {one, *identifiers.related(one)}:
             asked[same].append(one)
     found: dict[Identifier, Decision] = {}
-    for decision in _rejections().filter(_any_of(asked)).order_by("decided_at", "pk") if asked else ():
+    if not asked:
+        return found
+    rows = Submission.objects.filter(state=State.REJECTED).carrying(asked)
+    for decision in _rejections().filter(submission__in=rows.values("pk")).order_by("decided_at", "pk"):
         assert decision.submission
-        known = decision.submission.identifier
-        found |= dict.fromkeys(asked[known], decision) if known else {}
+        for name in decision.submission.names:
+            found |= dict.fromkeys(asked.get(name, ()), decision)
     return found
 
 
@@ -68,13 +71,3 @@ def _rejections() -> QuerySet[Decision]:
         scheme=OuterRef("submission__scheme"), value=OuterRef("submission__value")
     )
     return standing.exclude(Exists(carried)).select_related("picked", "submission")
-
-
-def _any_of(wanted: Iterable[Identifier]) -> Q:
-    values: dict[str, list[str]] = defaultdict(list)
-    for identifier in wanted:
-        values[identifier.scheme].append(identifier.value)
-    found = Q()
-    for scheme, each in values.items():
-        found |= Q(submission__scheme=scheme, submission__value__in=each)
-    return found

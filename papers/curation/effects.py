@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Effect:
     """One thing that will change: `sentence`, and where it is a value, what it is `now` and what it will be `then`.
 
-    With `stops` nothing changes: it cannot be done, and the sentence says why.
+    With `stops` nothing changes: it cannot be done, and the sentence says why; `rests` is the id of the decision that
+    has to be undone first.
     """
 
     sentence: str
     now: str = ""
     then: str = ""
     stops: bool = False
+    rests: int | None = None

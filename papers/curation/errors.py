@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from papers.models import Paper
+    from papers.models import Decision, Paper
 
 
 class CurationError(Exception):
-    """Carries a sentence that can be shown; the API answers with 409."""
+    """Carries a sentence that can be shown; the API answers with 409.
 
-    def __init__(self, sentence: str, *, paper: Paper | None = None) -> None:
+    `rests` is a later decision that has to be undone first.
+    """
+
+    def __init__(self, sentence: str, *, paper: Paper | None = None, rests: Decision | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.paper = paper
+        self.rests = rests
 
 
 class InvalidSubmission(CurationError):

@@ -21,6 +21,7 @@ from papers.sources.combining import combined, other_source, to_ask_next
 from papers.sources.which import ARXIV, CROSSREF, source_of
 
 CLAIM = timedelta(minutes=6)  # a pull takes less than four; a dead worker's claim runs out after this
+SOON = 10.0  # seconds that what one source said waits for a second one whose gate is closed
 SCHEMES = {ARXIV: "arxiv", CROSSREF: "doi"}
 
 ABSENT = {
@@ -134,7 +135,7 @@ def postpone(row: Submission, failure: SourceError) -> None:
     if not row.is_waiting_for_source:
         return
     row.attempts += failure.attempted
-    if row.pulled and failure.attempted:
+    if row.pulled and (failure.attempted or (failure.retry_after or 0.0) > SOON):
         _ready(row)  # the nightly refresh asks the second source again
         return
     if failure.permanent or row.attempts >= MAX_ATTEMPTS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
 from papers.curation.moving import note, verb
 from papers.ingest.fields import lock_again
+from papers.ingest.version_fields import DETAILS
 from papers.models import Decision, Paper, User
+from papers.punctuation import listed
 
 Verb = Decision.Verb
 
@@ -61,21 +64,28 @@ def take_back(decision: Decision, by: User | None) -> None:
     lock_again(paper, decision.effects.get("unlocked", []))
 
 
+def said_of_versions(old: Mapping[str, Any]) -> Iterator[Effect]:
+    """Details of versions, which no field of the paper says; `old` is what `ingest.set_fields` answered."""
+    for row, name in product(old.get("versions", ()), DETAILS):
+        now, then = (paper_fields.say(name, (side or {}).get(name)) for side in (row["set"], row["before"]))
+        if now != then:
+            yield Effect(paper_fields.label(name), now, then)
+
+
 def say_taken_back(decision: Decision) -> list[Effect]:
     """What undoing changes, field by field."""
     old = decision.effects.get("old", {})
     fields = old.get("fields", {})
     said = [
         Effect(
-            _("The %(field)s is as it was before.") % {"field": paper_fields.label(name)},
-            now=paper_fields.say(name, old["set"][name]),
-            then=paper_fields.say(name, value),
+            paper_fields.label(name), paper_fields.say(name, old["set"][name]), paper_fields.say(name, value)
         )
         for name, value in fields.items()
     ]
+    said += said_of_versions(old)
     if added := old.get("identifiers"):
-        said.append(Effect(_("Identifiers go again: %(names)s") % {"names": ", ".join(added)}))
+        said.append(Effect(_("Identifiers go again: %(names)s") % {"names": listed(added)}))
     if again := decision.effects.get("unlocked"):
-        names = ", ".join(map(paper_fields.label, again))
+        names = listed(map(paper_fields.label, again))
         said.append(Effect(_("Locked again: %(names)s") % {"names": names}))
     return said

@@ -52,6 +52,15 @@ def as_row(one: models.Model) -> Row:
     return {field.attname: _plain(getattr(one, field.attname)) for field in one._meta.concrete_fields}
 
 
+def of_any_release(state: State) -> State:
+    """The same state with every column that there is now: decisions keep it as the release that made them knew it."""
+    return {name: [{**_new_columns(TABLES[name]), **row} for row in rows] for name, rows in state.items()}
+
+
+def _new_columns(model: type[models.Model]) -> Row:
+    return {field.attname: _plain(field.get_default()) for field in model._meta.concrete_fields}
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -101,6 +110,6 @@ def _instead(field: Any, row: Row) -> int | None:
     if field.related_model is User:
         return None
     if field.related_model is Author:
-        return ingest.authors_named([row["name"]])[row["name"]].pk
+        return ingest.heir_of(row[field.attname]) or ingest.authors_named([row["name"]])[row["name"]].pk
     sentence = _("%(thing)s that belonged to it is gone, so it cannot come back.")
     raise CurationError(sentence % {"thing": str(field.verbose_name).capitalize()})

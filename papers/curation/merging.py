@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from papers import ingest
-from papers.curation.accepting import record_to_accept, source_of
+from papers import ingest, rules
+from papers.curation.accepting import check_is_new, record_to_accept, source_of
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
 from papers.curation.moving import decidable, decide, verb
 from papers.ingest.fields import locked_fields, value_of
-from papers.models import Decision, Paper, State, Submission, User
+from papers.ingest.versions import BEST
+from papers.models import Decision, Paper, State, Submission, User, Venue
 from papers.paper_fields import label, say
 from papers.record import Record
 
 Verb = Decision.Verb
-FILL_RULE = "fill-empty-fields"
 
 
 @verb(Verb.MERGE)
-def merge(submission: Submission, *, into: Paper, by: User, reason: str = "") -> Decision:
+def merge(submission: Submission, *, into: Paper, by: User, reason: str = "", seen: str = "") -> Decision:
     """It is a paper that we have: that paper gets its identifiers and what it lacks."""
-    submission = decidable(submission)
+    submission = decidable(submission, seen)
+    check_is_new(submission)
     record = record_to_accept(submission)
     ingest.lock()
     other = ingest.known(record.identifiers)
@@ -38,7 +39,7 @@ def merge(submission: Submission, *, into: Paper, by: User, reason: str = "") ->
 def pulled_into_paper(submission: Submission, record: Record) -> None:
     """The one automatic rule: what a source says about a paper that we have fills its empty fields."""
     assert submission.paper
-    _fill(submission, submission.paper, record, by=None, rule=FILL_RULE)
+    _fill(submission, submission.paper, record, by=None, rule=rules.FILL)
 
 
 def _fill(submission: Submission, into: Paper, record: Record, **said: Any) -> Decision:
@@ -88,4 +89,15 @@ def say_unpicked(decision: Decision, paper: Paper) -> list[Effect]:
     effects += [Effect(_("“%(title)s” loses an identifier.") % named, now=text) for text in lost]
     if filled.get("versions"):
         effects.append(Effect(_("“%(title)s” loses a version, or what was filled in there.") % named))
-    return effects
+    return [*effects, *_shown_again(paper, filled.get("versions", {}).get("best", {}), locked)]
+
+
+def _shown_again(paper: Paper, best: Mapping[str, Any], locked: Collection[str]) -> Iterator[Effect]:
+    """Year, venue and date of the version that was the best one before."""
+    if not best:
+        return
+    venue = Venue.objects.filter(pk=best["venue_id"] or 0).first()
+    for name, value in {**best, "venue": str(venue or "")}.items():
+        now, then = (say(name, one) for one in (value_of(paper, name), value)) if name in BEST else ("", "")
+        if now != then and name not in locked:
+            yield Effect(label(name), now, then)

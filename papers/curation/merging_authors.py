@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 from papers import ingest
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
+from papers.curation.holding import hold_at_once, hold_first
 from papers.curation.kept_rows import as_row, put
 from papers.curation.moving import EVERYTHING, note, verb
+from papers.curation.resting import rests
 from papers.models import (
     Author,
     AuthorRedirect,
@@ -24,6 +26,7 @@ from papers.models import (
 )
 
 Verb = Decision.Verb
+ABOUT_AUTHORS = (Verb.MERGE_AUTHORS, Verb.SPLIT_AUTHOR, Verb.RENAME_AUTHOR)
 FOLLOWING: dict[str, Any] = {"submissions": Submission, "decisions": Decision}
 
 
@@ -33,8 +36,10 @@ def merge_authors(gone: Author, *, into: Author, by: User, reason: str = "") -> 
 
     Raises `CurationError`, also when both stand on one paper: then they are two people.
     """
+    hold_first(Submission.objects.filter(author__in=[gone, into]))
     ingest.lock()
     gone, into = held(gone, into)
+    hold_at_once(Submission.objects.filter(author=gone))
     _check_apart(gone, into)
     effects: dict[str, Any] = {
         "gone": gone.pk,
@@ -95,9 +100,11 @@ def take_back(decision: Decision, by: User | None) -> None:
     effects = decision.effects
     into = Author.objects.select_for_update().filter(pk=effects["into"]).first()
     if into is None:
+        check_not_merged(effects["into"])
         raise CurationError(_("The author that it was merged into is gone."))
     check_last(decision, into)
     check_free(effects["author"])
+    hold_at_once(Submission.objects.filter(pk__in=effects["followed"]["submissions"]))
     AuthorRedirect.objects.filter(old_slug=effects["author"]["slug"]).delete()
     AuthorVariant.objects.filter(pk=effects["variant"]).delete()
     put(Author, [effects["author"]])
@@ -110,12 +117,18 @@ def take_back(decision: Decision, by: User | None) -> None:
 
 
 def check_last(decision: Decision, author: Author) -> None:
-    """No later merge or split of this author stands."""
+    """No later merge, split or new name of this author stands."""
     standing = Decision.objects.standing().filter(author=author, pk__gt=decision.pk)
-    later = standing.filter(verb__in=[Verb.MERGE_AUTHORS, Verb.SPLIT_AUTHOR]).order_by("-pk").first()
+    later = standing.filter(verb__in=ABOUT_AUTHORS).order_by("-pk").first()
     if later:
-        sentence = _("A later decision rests on this (%(verb)s); undo that one first.")
-        raise CurationError(sentence % {"verb": later.get_verb_display()})
+        raise rests(later)
+
+
+def check_not_merged(author: int) -> None:
+    """An author who is gone was not merged away by a decision that stands."""
+    merges = Decision.objects.standing().filter(verb=Verb.MERGE_AUTHORS, effects__gone=author)
+    if later := merges.first():
+        raise rests(later)
 
 
 def check_free(row: dict[str, Any]) -> None:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from papers import ingest
 from papers.bell import ring
 from papers.curation.classifying import LEARN
 from papers.curation.errors import CurationError
+from papers.curation.holding import hold_at_once, hold_first
 from papers.curation.kept_rows import state_of
 from papers.curation.moving import EVERYTHING, note, verb
-from papers.ingest.versions import BEST, fill_version
+from papers.ingest.versions import ARXIV, BEST, fill_version, is_bare
 from papers.models import (
     CiteKeyAlias,
     Classification,
     Decision,
     FieldOrigin,
+    Identifier,
     Origin,
     Paper,
     SourceAnswer,
     Submission,
     User,
+    Version,
 )
 
 Verb = Decision.Verb
@@ -54,7 +57,7 @@ def merge_papers(
     stays, and for the venue (with year and date) "both": the best version of both. What is not named is as
     `default_choices` says. Raises `CurationError`.
     """
-    hold_submissions(gone, into)
+    hold_first(Submission.objects.filter(paper__in=[gone, into]))
     ingest.lock()
     gone, into = _held(gone, into)
     hold_at_once(Submission.objects.filter(paper=gone))
@@ -83,24 +86,6 @@ def merge_papers(
         effects={**effects, **kept, "after": state_of(into)},
         touched=[EVERYTHING],
     )
-
-
-def hold_submissions(*papers: Paper) -> None:
-    """Before the names, as all verbs do: whoever decides on one of them has it first and then the names."""
-    rows = Submission.objects.select_for_update(of=("self",)).filter(paper__in=papers)
-    list(rows.order_by("pk").values_list("pk"))
-
-
-def hold_at_once(submissions: Any) -> None:
-    """Those that came since, or whose decision waits for us: waiting for them could go in a circle."""
-    try:
-        with transaction.atomic():
-            list(submissions.select_for_update(of=("self",), nowait=True).values_list("pk"))
-    except OperationalError:
-        sentence = _(
-            "Somebody is deciding on a submission about this paper right now. Try again in a moment."
-        )
-        raise CurationError(sentence) from None
 
 
 def _held(gone: Paper, into: Paper) -> tuple[Paper, Paper]:
@@ -169,7 +154,7 @@ def _follow(model: Any, gone: Paper, into: Paper) -> list[int]:
 
 
 def _take_chosen(gone: Paper, into: Paper, chosen: Mapping[str, str]) -> None:
-    taken = [name for name in FIELDS if chosen[name] == LEFT]
+    taken = [name for name in FIELDS if chosen[name] == LEFT or _is_only_there(name, chosen[name], into)]
     columns = [column for name in taken for column in FIELDS[name]]
     for column in columns:
         setattr(into, column, getattr(gone, column))
@@ -183,18 +168,57 @@ def _take_chosen(gone: Paper, into: Paper, chosen: Mapping[str, str]) -> None:
     gone.field_origins.filter(field__in=fields).update(paper=into)
 
 
+def _is_only_there(name: str, side: str, into: Paper) -> bool:
+    """The best of both, where the survivor says neither when nor where: what the other one says."""
+    return side == BOTH and not any(getattr(into, column) for column in FIELDS[name])
+
+
 def _bring(gone: Paper, into: Paper, chosen: Mapping[str, str]) -> None:
     """What both keep: identifiers, former cite keys, versions, categories."""
-    gone.identifiers.update(paper=into)
+    apart = _are_two_preprints(gone, into)
+    _bring_identifiers(gone, into)
     gone.cite_key_aliases.update(paper=into)
-    for version in gone.versions.all():
-        same = into.versions.filter(stage=version.stage, venue=version.venue_id).first()
-        if same:
-            version.arxiv_version = max(version.arxiv_version or 0, same.arxiv_version or 0) or None
-            fill_version(same, version)
-        else:
-            gone.versions.filter(pk=version.pk).update(paper=into)
+    for version in gone.versions.select_related("venue"):
+        _bring_version(version, into, apart=apart)
     _classify(gone, into, chosen["primary"])
+
+
+def _bring_identifiers(gone: Paper, into: Paper) -> None:
+    """After those of the same kind that the survivor has: the first one is cited, and its version is ours."""
+    last = dict(into.identifiers.order_by().values_list("scheme").annotate(Max("pk")))
+    behind = [row for row in gone.identifiers.all() if row.pk < last.get(row.scheme, 0)]
+    Identifier.objects.filter(pk__in=[row.pk for row in behind]).delete()
+    Identifier.objects.bulk_create(
+        Identifier(paper=into, scheme=row.scheme, value=row.value) for row in behind
+    )
+    gone.identifiers.update(paper=into)
+
+
+def _bring_version(version: Version, into: Paper, *, apart: bool) -> None:
+    if is_bare(version) and into.versions.exists():
+        return
+    same = into.versions.filter(stage=version.stage, venue=version.venue_id).first()
+    if same is None:
+        Version.objects.filter(pk=version.pk).update(paper=into)
+    elif not (apart and _is_on_arxiv(version)):
+        version.arxiv_version = max(version.arxiv_version or 0, same.arxiv_version or 0) or None
+        fill_version(same, version)
+
+
+def _are_two_preprints(gone: Paper, into: Paper) -> bool:
+    """Whether each has an arXiv id of its own."""
+    return all(paper.identifiers.filter(scheme=Identifier.Scheme.ARXIV).exists() for paper in (gone, into))
+
+
+def _is_on_arxiv(version: Version) -> bool:
+    return version.venue is not None and version.venue.name == ARXIV
+
+
+def preprint_that_goes(gone: Paper, into: Paper) -> Version | None:
+    """The version that goes where both are on arXiv under ids of their own; its identifier stays."""
+    if not _are_two_preprints(gone, into) or not into.versions.filter(venue__name=ARXIV).exists():
+        return None
+    return gone.versions.filter(venue__name=ARXIV).first()
 
 
 def _classify(gone: Paper, into: Paper, primary: str) -> None:
@@ -211,9 +235,18 @@ def _bring_category(row: Classification, same: Classification | None, into: Pape
     if same is None:
         Classification.objects.filter(pk=row.pk).update(paper=into, primary=primary)
         return
-    better = {"evidence": same.evidence or row.evidence, "primary": same.primary or primary}
-    if better != {"evidence": same.evidence, "primary": same.primary}:
+    better = {
+        "evidence": same.evidence or row.evidence,
+        "confidence": same.confidence or row.confidence,
+        "primary": same.primary or primary,
+        "classified_by": same.classified_by if _speaks(same) or not _speaks(row) else row.classified_by,
+    }
+    if better != {name: getattr(same, name) for name in better}:
         Classification.objects.filter(pk=same.pk).update(**better)
+
+
+def _speaks(row: Classification) -> bool:
+    return bool(row.evidence or row.confidence)
 
 
 def _settle_venue(into: Paper, side: str, by: User) -> None:

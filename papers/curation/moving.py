@@ -14,7 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from papers import letters
+from papers.curation.circles import in_turn
+from papers.curation.claiming import of_set, prolong
 from papers.curation.errors import CurationError
+from papers.curation.seen import seen as as_it_is
 from papers.models import Author, Decision, Paper, Reason, Submission, User
 
 P = ParamSpec("P")
@@ -32,11 +35,16 @@ def verb(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(act)
         def done(*args: P.args, **named: P.kwargs) -> R:
             who = {"user": by.pk} if isinstance(by := named.get("by"), User) else {}
-            said = {} if _is_acting.get() else {"verb": str(name), **who}
-            token = _is_acting.set(True)
-            try:
+            inner = _is_acting.get()
+            said = {} if inner else {"verb": str(name), **who}
+
+            def once() -> R:
                 with transaction.atomic(), pghistory.context(**said):
                     return act(*args, **named)
+
+            token = _is_acting.set(True)
+            try:
+                return once() if inner else in_turn(once)
             finally:
                 _is_acting.reset(token)
 
@@ -50,13 +58,18 @@ def locked(submission: Submission) -> Submission:
     return Submission.objects.select_for_update().get(pk=submission.pk)
 
 
-def decidable(submission: Submission) -> Submission:
-    """The same, for a decision. Raises `CurationError`, which says who decided when somebody has."""
+def decidable(submission: Submission, seen: str = "") -> Submission:
+    """The same, for a decision about what was `seen` (see `papers.curation.seen`; "" asks nothing).
+
+    Raises `CurationError`, which says who decided when somebody has.
+    """
     submission = locked(submission)
     if submission.is_waiting_for_source:
         raise CurationError(_("Its metadata is still being pulled; decide when it is there."))
     if not submission.is_decidable:
         raise CurationError(_already(submission), paper=submission.paper)
+    if seen and seen != as_it_is(submission):
+        raise CurationError(_("This has changed since you looked at it. Look at it again, then decide."))
     return submission
 
 
@@ -86,14 +99,17 @@ def decide(
 ) -> Decision:
     """Move the locked submission to `state` and write down what was decided; whoever had claimed it lets go.
 
-    `touched` is as in `note`.
+    What else `by` claimed with it stays theirs. `touched` is as in `note`.
     """
+    prolongs = of_set(submission, by) and not is_batch()  # which does so once
     about = submission.paper
     before = {"state": submission.state, "paper": about.pk if about else None}
     before["key"] = about.cite_key if about else ""
     submission.state, submission.paper = state, paper or about
-    submission.claimed_by = submission.claimed_until = None
-    submission.save(update_fields=["state", "paper", "claimed_by", "claimed_until"])
+    submission.claimed_by, submission.claimed_until, submission.claim_kept = None, None, False
+    submission.save(update_fields=["state", "paper", "claimed_by", "claimed_until", "claim_kept"])
+    if prolongs and by:
+        prolong(by)
     decision = Decision.objects.create(
         submission=submission,
         paper=submission.paper,

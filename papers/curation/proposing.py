@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from papers.curation.holding import hold_at_once, hold_first
 from papers.models import Paper, State, Submission
 from papers.record import Identifier, Record
 
@@ -25,8 +27,11 @@ def propose(
     """Put an update of the paper into the queue: `said` is the source's whole answer about the identifier `about`.
 
     What was decided before with the same value is not proposed again, and of one identifier one update waits: it takes
-    what is new. None when there is nothing to decide.
+    what is new. None when there is nothing to decide. Whoever has `ingest.lock` calls `hold_waiting` before that.
+
+    Raises `CurationError` when what waits has come just now and is being decided on.
     """
+    hold_waiting(about)
     Paper.objects.select_for_update().filter(pk=paper.pk).first()  # one proposal at a time
     settled = _settled(paper)
     fresh = [one for one in items if settled.get(one["field"], ...) != one["new"]]
@@ -62,9 +67,18 @@ def _was_said(paper: Paper, comment: str) -> bool:
     return Submission.objects.filter(kind=Submission.Kind.UPDATE, paper=paper, comment=comment).exists()
 
 
+def hold_waiting(about: Identifier) -> None:
+    """What waits under the identifier, until the transaction ends: before the names and the paper, as all verbs do."""
+    hold_first(_open(about))
+
+
 def _waiting(about: Identifier) -> Submission | None:
-    waiting = Submission.objects.open().filter(scheme=about.scheme, value=about.value)
-    return waiting.select_for_update().first()
+    hold_at_once(_open(about))
+    return _open(about).first()
+
+
+def _open(about: Identifier) -> QuerySet[Submission]:
+    return Submission.objects.open().filter(scheme=about.scheme, value=about.value)
 
 
 def _extended(waiting: Submission, fresh: Sequence[Item], said: Record, comment: str) -> Submission:

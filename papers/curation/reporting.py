@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from papers import ingest
 from papers.curation.errors import InvalidSubmission
 from papers.curation.submitting import MAX_COMMENT, check_typed, clean_text
 from papers.models import Author, Paper, State, Submission, User
 from papers.record import Record
 
 FIELDS = ("title", "authors", "abstract", "year", "venue", "url")  # what a reader may correct
-MAX_ABSTRACT = 20_000  # characters
 MAX_NAME = 200
 
 
@@ -45,10 +45,14 @@ def report(
     """A correction that waits for a curator. `changes` are new values of what `stands` names; only those that differ
     are kept, and a comment alone is enough.
 
-    The same report, sent again while it is open, is the one that waits. Raises `InvalidSubmission`.
+    The same report, sent again while it is open, is the one that waits. What was merged away meanwhile is reported of
+    the survivor. Raises `InvalidSubmission`.
     """
-    # Two clicks at once wait for each other here.
-    about = type(about)._default_manager.select_for_update(no_key=True).get(pk=about.pk)
+    seen = stands(about)
+    now = _held(about)
+    if now.pk != about.pk:  # of a form that came filled in, what the reader left alone is no correction
+        changes = {item["field"]: item["new"] for item in _proposal(seen, changes)}
+    about = now
     proposal, comment = _proposal(stands(about), changes), clean_text(comment)
     _check(proposal, comment)
     subject: dict[str, Any] = {"author": about} if isinstance(about, Author) else {"paper": about}
@@ -67,6 +71,28 @@ def report(
         language=language or get_language() or "en",
         submitted_by=by if by is not None and by.is_authenticated else None,
     )
+
+
+def _held(about: Paper | Author) -> Paper | Author:
+    """It, or what it was merged into, held until the transaction ends: two clicks at once wait for each other here."""
+    rows: Any = type(about)._default_manager.select_for_update(no_key=True)
+    while (row := rows.filter(pk=about.pk).first()) is None:
+        about = _survivor(about)
+    found: Paper | Author = row
+    return found
+
+
+def _survivor(gone: Paper | Author) -> Paper | Author:
+    found: Paper | Author | None
+    if isinstance(gone, Author):
+        found = Author.objects.filter(redirects__old_slug=gone.slug).first()
+        sentence = _("This author has just been removed.")
+    else:
+        found = ingest.by_key(gone.cite_key)
+        sentence = _("This paper has just been removed.")
+    if found is None:
+        raise InvalidSubmission(sentence)
+    return found
 
 
 def _proposal(now: Mapping[str, Any], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -96,9 +122,6 @@ def _check(proposal: list[dict[str, Any]], comment: str) -> None:
     for field in ("title", "name"):
         if field in new and not new[field]:
             raise InvalidSubmission(_("This cannot be empty."), field=field)
-    if len(new.get("abstract") or "") > MAX_ABSTRACT:
-        sentence = _("An abstract has at most %(most)s characters.") % {"most": MAX_ABSTRACT}
-        raise InvalidSubmission(sentence, field="abstract")
     if len(new.get("name") or "") > MAX_NAME:
         raise InvalidSubmission(
             _("A name has at most %(most)s characters.") % {"most": MAX_NAME}, field="name"

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from papers import ingest
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
-from papers.curation.merging_authors import check_last, held
+from papers.curation.holding import hold_at_once
+from papers.curation.merging_authors import check_last, check_not_merged, held
 from papers.curation.moving import EVERYTHING, note, verb
 from papers.models import Author, AuthorRedirect, Authorship, Decision, Paper, User
 
@@ -72,9 +73,11 @@ def _rows(author: Author, papers: Collection[Paper]) -> QuerySet[Authorship]:
 
 def take_back(decision: Decision, by: User | None) -> None:
     """All papers of the author that was made go back; their address leads to the first."""
+    check_not_merged(decision.effects["made"])
     author, made = _both(decision)
     check_last(decision, made)
     check_last(decision, author)
+    hold_at_once(made.submissions.all())
     made.authorships.update(author=author)
     made.redirects.update(author=author)
     made.variants.update(author=author)

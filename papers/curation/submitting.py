@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -10,21 +9,23 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from papers import identifiers, ingest
 from papers.bell import ring
+from papers.characters import plain, plain_record
+from papers.curation.declining import declined
 from papers.curation.errors import InvalidSubmission
-from papers.models import Paper, State, Submission, User
+from papers.formats.named import why_not
+from papers.models import Decision, Paper, State, Submission, User
 from papers.record import Identifier, Record
 from papers.sources.which import SOURCES, source_of
 from taxonomy.models import Category
 
 PULL = "papers.pull_due"
-LOCK = 7_236_005  # key of the advisory lock
+LOCK = 7_236_005  # key of the advisory lock of the intake
 PULLED_SCHEMES = ("arxiv", "doi")  # what sources can be asked about; see `papers.sources.which`
 MAX_COMMENT = 4_000  # characters
 MAX_COMMENTS = 20_000  # of all submitters of one reference together
@@ -32,17 +33,21 @@ MAX_TITLE = 1_000
 MAX_AUTHORS = 1_000
 MAX_NAME = 200
 MAX_VENUE = 300
+MAX_ABSTRACT = 20_000
 MAX_URL = 1_000
 YEARS = range(1800, 2201)
+TOLD = ("typed", "comment", "state")  # fields that a second submitter may change
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of a reference: a paper that we have, or a submission (`created` when it is a new one)."""
+    """What became of a reference: a paper that we have, a submission (`created` when it is a new one), or the decision
+    by which it was declined earlier."""
 
     paper: Paper | None = None
     submission: Submission | None = None
     created: bool = False
+    declined: Decision | None = None
 
 
 def submit(
@@ -51,23 +56,23 @@ def submit(
     typed: Record | None = None,
     categories: Sequence[Category] = (),
     comment: str = "",
+    again: bool = False,
     by: User | None = None,
 ) -> Submitted:
     """Take in one reference: an identifier in any form, or metadata typed by hand.
 
-    Answers at once; a worker pulls the metadata later. The same identifier waits once. Raises `InvalidSubmission`.
+    Answers at once; a worker pulls the metadata later. The same identifier waits once. What was declined earlier is
+    taken in only `again`, knowingly. Raises `InvalidSubmission`.
     """
     reference, comment = clean_text(reference), clean_text(comment)
-    typed = typed or Record()
+    typed = plain_record(typed or Record())
     wanted = _identifiers(reference, typed)
     _check(reference, typed, wanted, comment)
-    if paper := ingest.known(wanted):
-        return Submitted(paper=paper)
-    main = main_identifier(wanted)
-    if waiting := _waiting(wanted):
-        return Submitted(submission=_told_more(waiting, typed, categories, comment))
     fresh = new_submission(reference, replace(typed, identifiers=tuple(wanted)), comment, by)
-    return _save(fresh, categories, wanted) if main else _save_typed(fresh, categories)
+    taken = _taken_in(fresh, categories, again)
+    if taken.submission and not taken.created:
+        return replace(taken, submission=_told_more(taken.submission, typed, categories, comment))
+    return taken
 
 
 def new_submission(reference: str, typed: Record, comment: str, by: User | None) -> Submission:
@@ -79,7 +84,7 @@ def new_submission(reference: str, typed: Record, comment: str, by: User | None)
         reference=reference,
         scheme=main.scheme if main else "",
         value=main.value if main else "",
-        typed=typed.as_json(),
+        typed=plain_record(typed).as_json(),
         comment=comment,
         language=get_language() or "en",
         submitted_by=by if by is not None and by.is_authenticated else None,
@@ -94,7 +99,8 @@ def request_update(papers: Iterable[Paper]) -> int:
         return 0
     waiting = set(Submission.objects.open().filter(scheme="arxiv").values_list("value", flat=True))
     asked = [paper for paper in known if paper.arxiv_id not in waiting]
-    fresh = Submission.objects.bulk_create(map(_update_of, asked), ignore_conflicts=True)
+    in_order = sorted(asked, key=lambda paper: paper.arxiv_id)  # as in `submit_all`
+    fresh = Submission.objects.bulk_create(map(_update_of, in_order), ignore_conflicts=True)
     if fresh:
         ring(PULL)
     return len(fresh)
@@ -113,34 +119,48 @@ def _update_of(paper: Paper) -> Submission:
 
 
 @transaction.atomic
-def _save(fresh: Submission, categories: Sequence[Category], wanted: Sequence[Identifier]) -> Submitted:
+def _taken_in(fresh: Submission, categories: Sequence[Category], again: bool) -> Submitted:
+    """New, unless somebody was quicker with the same, by whichever of its identifiers."""
+    lock_intake()
+    record = fresh.typed_record
+    if known := _known(record.identifiers, again) or _typed_alike(fresh):
+        return known
     try:
         with transaction.atomic():
             fresh.save()
     except IntegrityError:
-        # The same identifier came in at the same moment and won.
-        waiting = _waiting([*wanted, Identifier(fresh.scheme, fresh.value)])
+        # Who asks for an update takes no lock of the intake, and came at the same moment.
+        waiting = _waiting([*record.identifiers, Identifier(fresh.scheme, fresh.value)])
         if waiting is None:
             raise
-        return Submitted(submission=_told_more(waiting, fresh.typed_record, categories, fresh.comment))
+        return Submitted(submission=waiting)
     fresh.proposed_categories.set(categories)
     if fresh.state == State.RECEIVED:
         ring(PULL)
     return Submitted(submission=fresh, created=True)
 
 
-@transaction.atomic
-def _save_typed(fresh: Submission, categories: Sequence[Category]) -> Submitted:
-    """Without an identifier nothing keeps a second click out but looking under a lock."""
-    lock_typed()
+def _known(wanted: Sequence[Identifier], again: bool) -> Submitted | None:
+    if paper := ingest.known(wanted):
+        return Submitted(paper=paper)
+    if waiting := _waiting(wanted):
+        return Submitted(submission=waiting)
+    decision = next(iter(declined(wanted).values()), None) if wanted and not again else None
+    return Submitted(declined=decision) if decision else None
+
+
+def _typed_alike(fresh: Submission) -> Submitted | None:
+    """Without an identifier only who says just the same says the same again."""
+    if fresh.scheme:
+        return None
     alike = Submission.objects.open().filter(kind=fresh.kind, scheme="", reference=fresh.reference)
-    if again := alike.filter(typed=fresh.typed).first():
-        return Submitted(submission=_told_more(again, fresh.typed_record, categories, fresh.comment))
-    return _save(fresh, categories, ())
+    again = alike.filter(typed=fresh.typed).first()
+    return Submitted(submission=again) if again else None
 
 
-def lock_typed() -> None:
-    """Whoever hands in references without identifiers comes one after the other; held until the transaction ends."""
+def lock_intake() -> None:
+    """Whoever takes in references comes one after the other: two may carry one identifier beside different others, and
+    no constraint sees that. Held until the transaction ends: look and insert, and wait for no row meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
@@ -153,15 +173,22 @@ def _told_more(
     waiting = Submission.objects.select_for_update().get(pk=waiting.pk)
     if not waiting.is_open:
         return waiting
+    waiting.proposed_categories.add(*categories)
+    if says_more(waiting, typed, comment):
+        waiting.save(update_fields=TOLD)
+    return waiting
+
+
+def says_more(waiting: Submission, typed: Record, comment: str) -> bool:
+    """Write what is new into the row, which the caller holds and saves (`TOLD`); False when nothing is."""
     before = (waiting.typed_record, waiting.comment)
-    waiting.typed = typed_over(typed, waiting.typed_record).as_json()
+    waiting.typed = typed_over(plain_record(typed), waiting.typed_record).as_json()
     if comment and comment not in waiting.comment:
         waiting.comment = "\n\n".join(filter(None, (waiting.comment, comment)))[:MAX_COMMENTS]
-    waiting.proposed_categories.add(*categories)
-    if waiting.state == State.NEEDS_INFO and before != (waiting.typed_record, waiting.comment):
+    is_more = before != (waiting.typed_record, waiting.comment)
+    if is_more and waiting.state == State.NEEDS_INFO:
         waiting.state = State.READY
-    waiting.save(update_fields=["typed", "comment", "state"])
-    return waiting
+    return is_more
 
 
 def typed_over(below: Record, above: Record) -> Record:
@@ -174,7 +201,7 @@ def typed_over(below: Record, above: Record) -> Record:
 
 
 def clean_text(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
+    return plain(text).strip()
 
 
 def _identifiers(reference: str, typed: Record) -> list[Identifier]:
@@ -197,10 +224,9 @@ def _same(wanted: Sequence[Identifier]) -> list[Identifier]:
 
 
 def _waiting(wanted: Sequence[Identifier]) -> Submission | None:
-    condition = Q()
-    for one in _same(wanted):
-        condition |= Q(scheme=one.scheme, value=one.value)
-    return Submission.objects.open().filter(condition).order_by("pk").first() if condition else None
+    same = set(_same(wanted))
+    rows = Submission.objects.open().carrying(same).order_by("pk") if same else ()
+    return next((row for row in rows if same.intersection(row.names)), None)
 
 
 def _check(reference: str, typed: Record, wanted: Sequence[Identifier], comment: str) -> None:
@@ -227,6 +253,9 @@ def check_typed(typed: Record) -> None:
     if len(typed.authors) > MAX_AUTHORS or any(len(name) > MAX_NAME for name in typed.authors):
         sentence = _("Write one author a line, at most %(most)s characters each.") % {"most": MAX_NAME}
         raise InvalidSubmission(sentence, field="authors")
+    if len(typed.abstract) > MAX_ABSTRACT:
+        sentence = _("An abstract has at most %(most)s characters.") % {"most": MAX_ABSTRACT}
+        raise InvalidSubmission(sentence, field="abstract")
     if typed.year is not None and typed.year not in YEARS:
         raise InvalidSubmission(_("The year must lie between 1800 and 2200."), field="year")
     if len(typed.venue) > MAX_VENUE:
@@ -245,10 +274,8 @@ def is_web_address(text: str) -> bool:
 
 
 def _not_understood(reference: str) -> str:
-    if re.fullmatch(r"\s*(arxiv:)?\s*\d{4}\.\d{1,6}(v\d+)?\s*", reference, re.IGNORECASE):
-        return _("“%(text)s” looks like an arXiv id, but none like it exists. Example: 2212.08073") % {
-            "text": reference
-        }
+    if like_arxiv := why_not(reference):
+        return like_arxiv
     return _("“%(text)s” was not understood. Give an arXiv id such as 2212.08073, a DOI or an address.") % {
         "text": reference[:200]
     }

@@ -12,7 +12,14 @@ from django.db.models.fields.json import KT
 
 from papers import identifiers
 from papers.bell import ring
-from papers.curation.submitting import PULL, Submitted, lock_typed, new_submission
+from papers.curation.submitting import (
+    PULL,
+    TOLD,
+    Submitted,
+    lock_intake,
+    new_submission,
+    says_more,
+)
 from papers.models import Paper, State, Submission, User
 from papers.models.paper import Identifier as CarriedIdentifier
 from papers.record import Identifier, Record
@@ -51,10 +58,17 @@ def submit_all(
 ) -> list[Submitted]:
     """What became of each, in order, as `submit` would say. The records have passed `check_typed`.
 
-    Proposed categories and comment go with every new one; what waits already is told nothing more.
+    Proposed categories and comment go with every new one, and with what waits already.
     """
-    if any(not one.record.identifiers for one in handed):
-        lock_typed()
+    outcomes = _taken_in(handed, categories, comment, by)
+    _tell_more(handed, outcomes, categories, comment)
+    return outcomes
+
+
+def _taken_in(
+    handed: Sequence[Handed], categories: Sequence[Category], comment: str, by: User | None
+) -> list[Submitted]:
+    lock_intake()
     known = already(handed)
     fresh = [
         new_submission(one.reference, one.record, comment, by)
@@ -63,10 +77,28 @@ def submit_all(
     ]
     made = _saved(fresh, categories)
     tokens = iter(fresh)
-    # Who came at the same moment with the same identifier may have won: then theirs is looked up.
+    # Two of these may wait under one identifier: then the first is looked up.
     mine = [found or _made(made, next(tokens).token) for found in known]
     again = already(handed) if None in mine else known
     return [found or late or Submitted() for found, late in zip(mine, again, strict=True)]
+
+
+def _tell_more(
+    handed: Sequence[Handed], outcomes: Sequence[Submitted], categories: Sequence[Category], comment: str
+) -> None:
+    """What waits already learns what a second submitter says; nothing that the first one said is replaced."""
+    said = {
+        outcome.submission.pk: one.record
+        for one, outcome in zip(handed, outcomes, strict=True)
+        if outcome.submission and not outcome.created
+    }
+    if not said:
+        return
+    rows = Submission.objects.open().select_for_update(of=("self",)).filter(pk__in=said).order_by("pk")
+    waiting = list(rows)
+    more = [row for row in waiting if says_more(row, said[row.pk], comment)]
+    Submission.objects.bulk_update(more, TOLD)
+    _propose(waiting, categories)
 
 
 def _made(made: dict[str, Submission], token: str) -> Submitted | None:
@@ -77,15 +109,18 @@ def _saved(fresh: Sequence[Submission], categories: Sequence[Category]) -> dict[
     """Those that were new to the database, by their tokens."""
     Submission.objects.bulk_create(fresh, ignore_conflicts=True)
     made = Submission.objects.in_bulk([row.token for row in fresh], field_name="token")
-    proposed = Submission.proposed_categories.through
-    proposed.objects.bulk_create(
-        proposed(submission_id=row.pk, category_id=category.pk)
-        for row in made.values()
-        for category in categories
-    )
+    _propose(made.values(), categories)
     if any(row.state == State.RECEIVED for row in made.values()):
         ring(PULL)
     return made
+
+
+def _propose(rows: Iterable[Submission], categories: Sequence[Category]) -> None:
+    proposed = Submission.proposed_categories.through
+    wanted = [
+        proposed(submission_id=row.pk, category_id=category.pk) for row in rows for category in categories
+    ]
+    proposed.objects.bulk_create(wanted, ignore_conflicts=True)
 
 
 def _names(record: Record) -> list[Identifier]:
@@ -109,8 +144,9 @@ def _papers(names: set[Identifier]) -> dict[Identifier, Paper]:
 
 
 def _waiting(names: set[Identifier]) -> dict[Identifier, Submission]:
-    rows = Submission.objects.open().filter(_any_of(names)).order_by("-pk")
-    return {Identifier(row.scheme, row.value): row for row in rows} if names else {}
+    """Of several the first that came."""
+    rows = Submission.objects.open().carrying(names).order_by("-pk") if names else ()
+    return {name: row for row in rows for name in row.names}
 
 
 def _typed_alike(handed: Sequence[Handed]) -> dict[Handed, Submission]:

@@ -16,6 +16,7 @@ from papers.curation import (
     fields,
     merging,
     merging_authors,
+    renaming_authors,
     splitting_authors,
     unmerging_papers,
 )
@@ -75,6 +76,7 @@ UNDO: dict[str, Callable[[Decision, User | None], None]] = {
     Verb.MERGE_PAPERS: unmerging_papers.take_back,
     Verb.MERGE_AUTHORS: merging_authors.take_back,
     Verb.SPLIT_AUTHOR: splitting_authors.take_back,
+    Verb.RENAME_AUTHOR: renaming_authors.take_back,
 }
 SAY: dict[str, Callable[[Decision], list[Effect]]] = {
     Verb.ACCEPT: _say_unaccepted,
@@ -86,4 +88,5 @@ SAY: dict[str, Callable[[Decision], list[Effect]]] = {
     Verb.MERGE_PAPERS: unmerging_papers.say_taken_back,
     Verb.MERGE_AUTHORS: merging_authors.say_taken_back,
     Verb.SPLIT_AUTHOR: splitting_authors.say_taken_back,
+    Verb.RENAME_AUTHOR: renaming_authors.say_taken_back,
 }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papers import ingest
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
 from papers.curation.moving import EVERYTHING, locked, verb
+from papers.curation.resting import rests
 from papers.curation.undo_table import SAY, UNDO, paper_of
 from papers.models import Decision, Paper, State, Submission, User
 from papers.rehearsing import Difference, rehearse
@@ -63,8 +64,13 @@ def undone_by(decision: Decision) -> list[Effect]:
     try:
         rehearsed = rehearse(lambda: undo_decision(decision, by=None))
     except CurationError as error:
-        return [Effect(error.sentence, stops=True)]
-    said = SAY[decision.verb](decision) if decision.verb in SAY else _told(rehearsed.differences)
+        return [Effect(error.sentence, stops=True, rests=error.rests.pk if error.rests else None)]
+    return said_of_undoing(decision, rehearsed.differences)
+
+
+def said_of_undoing(decision: Decision, differences: Iterable[Difference] = ()) -> list[Effect]:
+    """What undoing changes, in words; `differences` are a rehearsal's, for verbs that have no words of their own."""
+    said = SAY[decision.verb](decision) if decision.verb in SAY else _told(differences)
     return [*_waits_again(decision), *said]
 
 
@@ -90,11 +96,11 @@ def _check(decision: Decision, submission: Submission | None) -> None:
     if decision.undone_at:
         raise CurationError(_undone(decision))
     if decision.verb not in UNDO:
-        raise CurationError(_("Such a decision cannot be taken back."))
+        raise CurationError(_("Such a decision cannot be undone."))
     if submission and undoable(submission) != decision:
         raise CurationError(_("This submission has moved on since; undo what was decided later first."))
     if later := _resting_on(decision):
-        raise CurationError(_rests(later), paper=decision.paper)
+        raise rests(later, paper=decision.paper)
 
 
 def _undone(decision: Decision) -> str:
@@ -123,15 +129,6 @@ def touched(decision: Decision) -> set[str]:
 
 def _meet(one: set[str], other: set[str]) -> bool:
     return bool(one & other) or bool(one and other and EVERYTHING in one | other)
-
-
-def _rests(later: Decision) -> str:
-    said = {
-        "verb": later.get_verb_display(),
-        "name": later.decided_by.get_username() if later.decided_by else later.rule,
-        "date": date_format(timezone.localtime(later.decided_at), "DATETIME_FORMAT"),
-    }
-    return _("A later decision rests on this (%(verb)s, %(name)s, %(date)s); undo that one first.") % said
 
 
 def _reopen(submission: Submission, decision: Decision) -> None:
@@ -163,7 +160,7 @@ def _waits_again(decision: Decision) -> list[Effect]:
     return [Effect(_("The submission waits again."), str(now.label), str(then.label))]
 
 
-def _told(differences: list[Difference]) -> list[Effect]:
+def _told(differences: Iterable[Difference]) -> list[Effect]:
     """Each field that would change; of what comes or goes, its name."""
     effects = []
     for difference in differences:

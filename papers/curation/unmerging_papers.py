@@ -16,9 +16,11 @@ from papers.bell import ring
 from papers.curation.classifying import LEARN
 from papers.curation.effects import Effect
 from papers.curation.errors import CurationError
-from papers.curation.kept_rows import TABLES, Row, State, by_id, put, state_of
-from papers.curation.merging_papers import FOLLOWING, hold_at_once
+from papers.curation.holding import hold_at_once
+from papers.curation.kept_rows import TABLES, Row, State, by_id, of_any_release, put, state_of
+from papers.curation.merging_papers import FOLLOWING
 from papers.models import Decision, Identifier, Paper, Submission, User, Venue
+from papers.punctuation import listed
 
 DAYS = 30  # for so long a merge can be taken back
 DATED = "updated_at"  # changes with everything
@@ -39,12 +41,12 @@ NAMES: dict[str, Any] = {
 
 def take_back(decision: Decision, by: User | None) -> None:
     """The paper that was merged away is there again under its own number, key and addresses."""
-    effects = decision.effects
+    effects = _effects(decision)
     into = _held(decision)
     hold_at_once(Submission.objects.filter(pk__in=effects["followed"]["submissions"]))
     _check_later(effects, state_of(into), into)
     _check_key(effects["key"])
-    _remove_made(effects)
+    _remove_made(effects, into)
     for name, model in TABLES.items():
         put(model, effects["gone_rows"][name])
     for name, model in TABLES.items():
@@ -55,9 +57,14 @@ def take_back(decision: Decision, by: User | None) -> None:
     ring(LEARN, after=1.0)
 
 
+def _effects(decision: Decision) -> dict[str, Any]:
+    kept: dict[str, Any] = decision.effects
+    return kept | {name: of_any_release(kept[name]) for name in ("gone_rows", "before", "after")}
+
+
 def _held(decision: Decision) -> Paper:
     if timezone.now() - decision.decided_at > timedelta(days=DAYS):
-        sentence = _("Papers were merged more than %(days)s days ago: that can no longer be taken back.")
+        sentence = _("Papers were merged more than %(days)s days ago: that can no longer be undone.")
         raise CurationError(sentence % {"days": DAYS}, paper=decision.paper)
     into = Paper.objects.select_for_update(of=("self",)).filter(pk=decision.effects["into"]).first()
     if into is None:
@@ -70,7 +77,7 @@ def _check_later(effects: dict[str, Any], now: State, into: Paper) -> None:
     changed = {
         str(NAMES.get(name) or paper_fields.label(name))
         for name in TABLES.keys() - {"paper"}
-        if any(_differs(effects["after"][name], now[name], key) for key in _touched_rows(effects, name))
+        if _is_changed(effects, now, name)
     }
     before, after = effects["before"]["paper"][0], effects["after"]["paper"][0]
     changed |= {
@@ -79,8 +86,19 @@ def _check_later(effects: dict[str, Any], now: State, into: Paper) -> None:
         if now["paper"][0][column] != after[column]
     }
     if changed:
-        sentence = _("This has been changed since the merge, so it cannot be taken back: %(fields)s.")
-        raise CurationError(sentence % {"fields": ", ".join(sorted(changed))}, paper=into)
+        sentence = _("This has been changed since the merge, so it cannot be undone: %(fields)s.")
+        raise CurationError(sentence % {"fields": listed(sorted(changed))}, paper=into)
+
+
+def _is_changed(effects: dict[str, Any], now: State, name: str) -> bool:
+    touched = _touched_rows(effects, name)
+    if name == "authorships":  # as a list: it may have been written anew, and be the same
+        return bool(touched) and _people(effects["after"]) != _people(now)
+    return any(_differs(effects["after"][name], now[name], key) for key in touched)
+
+
+def _people(state: State) -> list[tuple[int, int, str]]:
+    return sorted((row["position"], row["author_id"], row["name"]) for row in state["authorships"])
 
 
 def _touched_rows(effects: dict[str, Any], name: str) -> set[int]:
@@ -107,8 +125,10 @@ def _check_key(key: str) -> None:
         raise CurationError(_("Another paper has the cite key %(key)s now.") % {"key": key}, paper=taken)
 
 
-def _remove_made(effects: dict[str, Any]) -> None:
-    """The rows that there were not before on either side."""
+def _remove_made(effects: dict[str, Any], into: Paper) -> None:
+    """The rows that there were not before on either side, and all authors of a list that changed."""
+    if _touched_rows(effects, "authorships"):
+        into.authorships.all().delete()
     for name, model in TABLES.items():
         theirs = by_id(effects["gone_rows"][name]).keys() | by_id(effects["before"][name]).keys()
         made = by_id(effects["after"][name]).keys() - theirs
@@ -131,7 +151,8 @@ def _before(effects: dict[str, Any], name: str, into: Paper) -> list[Row]:
 
 def say_taken_back(decision: Decision) -> list[Effect]:
     """What taking it back changes, in words; called while it is possible."""
-    return [*_came_back(decision.effects), *_lost(decision.effects), *_values(decision.effects)]
+    effects = _effects(decision)
+    return [*_came_back(effects), *_lost(effects), *_values(effects)]
 
 
 def _came_back(effects: dict[str, Any]) -> Iterator[Effect]:

@@ -2,6 +2,6 @@
 
 from papers.duplicates.candidates import Candidate, among, candidates
 from papers.duplicates.reasons import say
-from papers.duplicates.waiting import Waiting, waiting
+from papers.duplicates.waiting import Waiting, waiting, waiting_among
 
-__all__ = ["Candidate", "Waiting", "among", "candidates", "say", "waiting"]
+__all__ = ["Candidate", "Waiting", "among", "candidates", "say", "waiting", "waiting_among"]

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from papers import identifiers
 from papers.addresses import absolute, address
+from papers.models import Confidence, Kind, Origin, Paper, Version
 from papers.models import Identifier as IdentifierRow
-from papers.models import Kind, Origin, Paper, Version
 from papers.models.paper import PaperQuerySet
 from papers.record import Identifier
 from taxonomy.tree import Node
@@ -66,6 +66,22 @@ class PaperCategorySerializer(serializers.Serializer[Any]):
     name_en = serializers.SerializerMethodField()
     name_zh = serializers.SerializerMethodField()
     primary = serializers.BooleanField()
+    evidence = serializers.CharField(
+        help_text=gettext_lazy("What in the abstract speaks for it, as a curator quoted it.")
+    )
+    confidence = serializers.ChoiceField(
+        choices=Confidence.choices,
+        allow_blank=True,
+        help_text=gettext_lazy("How sure the curator is; “” when that was not said."),
+    )
+
+    classified_by = serializers.CharField(
+        source="classified_by.username",
+        allow_null=True,
+        default=None,
+        help_text=gettext_lazy("The curator who said so; null for the survey’s own list."),
+    )
+    classified_at = serializers.DateTimeField()
 
     def node(self, row: Any) -> Node:
         found: Node = self.context["taxonomy"].by_id[row.category_id]
@@ -133,4 +149,4 @@ class PaperSerializer(PaperLinkSerializer):
 
 def for_objects(papers: PaperQuerySet) -> PaperQuerySet:
     """With all that `PaperSerializer` shows, in a fixed number of queries."""
-    return papers.for_results().prefetch_related("versions__venue")
+    return papers.for_results().prefetch_related("versions__venue", "classifications__classified_by")

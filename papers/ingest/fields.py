@@ -9,12 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from papers.ingest import names, version_fields
+from papers.ingest.author_lists import authors_of, set_authors
 from papers.ingest.errors import IngestError
-from papers.ingest.papers import add_identifiers
+from papers.ingest.newcomers import came_with, go_again, newest
+from papers.ingest.origins import origins_of, restore_origins
+from papers.ingest.papers import add_identifiers, restore_authors
 from papers.ingest.venues import venue_named
 from papers.models import FieldOrigin, Kind, Paper, User
 from papers.record import Identifier
@@ -32,6 +34,7 @@ LONGEST = {
     "volume": 40,
     "number": 40,
     "pages": 40,
+    "publisher": 200,
 }
 YEARS = range(1800, 2201)
 
@@ -51,14 +54,17 @@ def set_fields(
     paper.refresh_from_db(from_queryset=Paper.objects.select_for_update())
     _check(values)
     fields = [name for name in values if name in FIELDS]
+    since = newest()
     old: dict[str, Any] = {
         "fields": {name: value_of(paper, name) for name in fields},
-        "origins": _origins(paper, fields),
+        "origins": origins_of(paper, fields),
         "authors_complete": paper.authors_complete,
+        "authorships": authors_of(paper) if "authors" in fields else [],
         "versions": version_fields.set_version(paper, values),
     }
     _write(paper, values)
     old["set"] = {name: value_of(paper, name) for name in fields}
+    old["came"] = came_with(paper, since)
     added = add_identifiers(paper, [Identifier(**one) for one in values.get("identifiers", ())])
     old["identifiers"] = [str(identifier) for identifier in added]
     _note(paper, fields, source=source, lock=lock, by=by)
@@ -73,13 +79,17 @@ def restore_fields(paper: Paper, old: Mapping[str, Any]) -> list[str]:
     kept = [name for name, value in old["set"].items() if value_of(paper, name) != value]
     back = {name: value for name, value in old["fields"].items() if name not in kept}
     version_fields.take_back(paper, old["versions"])
-    if "authors" in back:
-        back["authors_complete"] = old["authors_complete"]
+    names_before = back.pop("authors", None)
     _write(paper, back)
+    if names_before is not None:
+        restore_authors(paper, names_before, old)
+        paper.authors_complete = old["authors_complete"]
+        paper.save(update_fields=["authors_complete"])
     for text in old["identifiers"]:
         scheme, _colon, value = text.partition(":")
         paper.identifiers.filter(scheme=scheme, value=value).delete()
-    _restore_origins(paper, {name: was for name, was in old["origins"].items() if name not in kept})
+    restore_origins(paper, {name: was for name, was in old["origins"].items() if name not in kept})
+    go_again(old.get("came", {}))
     return kept
 
 
@@ -127,7 +137,7 @@ def _write(paper: Paper, values: Mapping[str, Any]) -> None:
         text = values["published_on"]
         written["published_on"] = date.fromisoformat(text) if text else None
     if "authors" in values:
-        names.set_authors(paper, values["authors"])
+        set_authors(paper, values["authors"])
         written["authors_complete"] = values.get("authors_complete", True)
     for name, value in written.items():
         setattr(paper, name, value)
@@ -182,23 +192,3 @@ def _note(paper: Paper, fields: Iterable[str], *, source: str, lock: bool, by: U
         unique_fields=["paper", "field"],
         update_fields=["source", "locked", "set_by", "set_at"],
     )
-
-
-def _origins(paper: Paper, fields: Iterable[str]) -> dict[str, Any]:
-    rows = {row.field: row for row in paper.field_origins.filter(field__in=list(fields))}
-    return {name: _as_json(rows[name]) if name in rows else None for name in fields}
-
-
-def _as_json(row: FieldOrigin) -> dict[str, Any]:
-    by = row.set_by_id
-    return {"source": row.source, "locked": row.locked, "set_by": by, "set_at": row.set_at.isoformat()}
-
-
-def _restore_origins(paper: Paper, origins: Mapping[str, Any]) -> None:
-    paper.field_origins.filter(field__in=[name for name, was in origins.items() if was is None]).delete()
-    for name, was in origins.items():
-        if was is not None:
-            by = User.objects.filter(pk=was["set_by"]).first()
-            paper.field_origins.filter(field=name).update(
-                source=was["source"], locked=was["locked"], set_by=by, set_at=parse_datetime(was["set_at"])
-            )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.text import slugify
 
 from papers import cite_keys
 from papers.ingest.lookup import by_key
-from papers.models import Author, AuthorRedirect, Authorship, AuthorVariant, Change, Paper
+from papers.models import Author, AuthorRedirect, AuthorVariant, Change
 from papers.record import Record
 
 LOCK = 7_236_002  # key of the advisory lock
@@ -37,21 +39,6 @@ def was_given(key: str) -> bool:
     return gone.filter(detail__iexact=key).exists()
 
 
-def set_authors(paper: Paper, names: Sequence[str]) -> None:
-    """Replace the paper's authors by these names as printed, in order.
-
-    A name that the paper prints already stays the same author: a curator may have told namesakes apart.
-    """
-    names = [name[:LONGEST] for name in names]
-    here = {row.name: row.author for row in paper.authorships.select_related("author").order_by("-position")}
-    authors = here | authors_named(name for name in names if name not in here)
-    paper.authorships.all().delete()
-    Authorship.objects.bulk_create(
-        Authorship(paper=paper, author=authors[name], position=position, name=name)
-        for position, name in enumerate(names, start=1)
-    )
-
-
 def authors_named(names: Iterable[str]) -> dict[str, Author]:
     """The author of each name, also of a name that a merge left behind; made when there is none. Call under `lock`."""
     wanted = list(dict.fromkeys(names))
@@ -72,6 +59,11 @@ def _by_variant(names: Sequence[str]) -> dict[str, Author]:
     return {variant.name: variant.author for variant in variants}
 
 
+def slug_of(name: str) -> str:
+    """The address that an author of this name has where nobody else has it."""
+    return slugify(name)[:100] or "author"
+
+
 def free_slug(name: str) -> str:
     """An address for an author of this name. Call under `lock`."""
     return _free_slugs([name])[0]
@@ -79,12 +71,10 @@ def free_slug(name: str) -> str:
 
 def _free_slugs(names: Sequence[str]) -> list[str]:
     """A slug for each name that no author has or had: "jane-doe", "jane-doe-2" ..."""
-    bases = [slugify(name)[:100] or "author" for name in names]
-    taken: set[str] = set()
-    for base in set(bases):
-        taken.update(Author.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        former = AuthorRedirect.objects.filter(old_slug__startswith=base)
-        taken.update(former.values_list("old_slug", flat=True))
+    bases = [slug_of(name) for name in names]
+    taken = _taken(Q(slug__in=bases), Q(old_slug__in=bases)) if bases else set()
+    for base in {base for base, number in Counter(bases).items() if number > 1 or base in taken}:
+        taken |= _taken(Q(slug__startswith=f"{base}-"), Q(old_slug__startswith=f"{base}-"))
     slugs = []
     for base in bases:
         slug, number = base, 1
@@ -94,3 +84,9 @@ def _free_slugs(names: Sequence[str]) -> list[str]:
         taken.add(slug)
         slugs.append(slug)
     return slugs
+
+
+def _taken(now: Q, before: Q) -> set[str]:
+    """The slugs of these authors, and those that were theirs once."""
+    former = AuthorRedirect.objects.filter(before).values_list("old_slug", flat=True)
+    return {*Author.objects.filter(now).values_list("slug", flat=True), *former}

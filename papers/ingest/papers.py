@@ -5,17 +5,21 @@ A field that a curator has set is kept, and so is whatever another source has sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from papers.ingest.author_lists import authors_of, put_authors, set_authors
 from papers.ingest.errors import IngestError
+from papers.ingest.fitting import fitting
 from papers.ingest.lookup import known
-from papers.ingest.names import free_cite_key, lock, set_authors
+from papers.ingest.names import free_cite_key, lock
+from papers.ingest.newcomers import came_with, go_again, newest
+from papers.ingest.origins import note_origins, origins_of, restore_origins
 from papers.ingest.versions import add_versions, remove_versions
-from papers.models import FieldOrigin, Identifier, Origin, Paper
+from papers.models import Identifier, Origin, Paper
 from papers.record import Identifier as RecordIdentifier
 from papers.record import Record
 
@@ -29,6 +33,7 @@ def create_paper(record: Record, *, source: str, origin: str = Origin.SUBMITTED,
     `cite_key` is taken as it is; without one the first free proposal. Raises `IngestError` when the record has no title
     or another paper carries one of its identifiers.
     """
+    record = fitting(record)
     if not record.title.strip():
         raise IngestError(_("A paper needs a title."))
     lock()  # before looking: another transaction may be bringing in the same work
@@ -61,16 +66,21 @@ def fill(paper: Paper, record: Record, *, source: str, new_versions: bool = True
     Raises `Paper.DoesNotExist` when the paper has just gone.
     """
     lock()
+    record = fitting(record)
     paper.refresh_from_db(from_queryset=Paper.objects.select_for_update())
+    since, authors = newest(), authors_of(paper)
     old = _fill_fields(paper, record)
-    sources = dict(paper.field_origins.filter(field__in=list(old)).values_list("field", "source"))
+    origins = origins_of(paper, old)
     note_origins(paper, old, source)
     done = {
         "fields": old,
-        "sources": sources,
+        "origins": origins,
+        "authorships": authors if "authors" in old else [],
         "identifiers": [str(identifier) for identifier in add_identifiers(paper, record.identifiers)],
         "versions": add_versions(paper, record, new=new_versions),
     }
+    if any(done.values()):
+        done["came"] = came_with(paper, since)
     return {name: value for name, value in done.items() if value}
 
 
@@ -100,17 +110,34 @@ def restore(paper: Paper, filled: dict[str, Any]) -> None:
     for text in filled.get("identifiers", []):
         scheme, _colon, value = text.partition(":")
         paper.identifiers.filter(scheme=scheme, value=value).delete()
-    paper.field_origins.filter(field__in=list(old)).delete()
-    for name in old.keys() & filled.get("sources", {}).keys():
-        note_origins(paper, [name], filled["sources"][name])
+    _restore_origins(paper, old, filled)
     for name, value in old.items():
-        if name == "authors":
-            set_authors(paper, value)
-            paper.authors_complete = False
-        else:
+        if name != "authors":
             setattr(paper, name, value)
+        else:
+            restore_authors(paper, value, filled)
+            paper.authors_complete = False
     paper.save(update_fields=[*map(_column, old), "updated_at"])
     remove_versions(paper, filled.get("versions", {}))
+    go_again(filled.get("came", {}))
+
+
+def _restore_origins(paper: Paper, fields: Iterable[str], filled: dict[str, Any]) -> None:
+    if "origins" in filled:
+        restore_origins(paper, {name: filled["origins"][name] for name in fields})
+        return
+    # Decisions of early releases kept only who had said it.
+    paper.field_origins.filter(field__in=list(fields)).delete()
+    for name in filled.get("sources", {}).keys() & set(fields):
+        note_origins(paper, [name], filled["sources"][name])
+
+
+def restore_authors(paper: Paper, names: Sequence[str], old: Mapping[str, Any]) -> None:
+    """The authors of before, by their rows; decisions of early releases kept only the names."""
+    if "authorships" in old:
+        put_authors(paper, old["authorships"])
+    else:
+        set_authors(paper, names)
 
 
 def _column(name: str) -> str:
@@ -139,13 +166,3 @@ def add_identifiers(paper: Paper, wanted: Iterable[RecordIdentifier]) -> list[Re
 def _given(record: Record) -> list[str]:
     names = ("title", "abstract", "authors", "year", "venue", "url")
     return [name for name in names if getattr(record, name)]
-
-
-def note_origins(paper: Paper, names: Iterable[str], source: str) -> None:
-    """Write down where the values of these fields came from; `source` is a `FieldOrigin.Source`."""
-    FieldOrigin.objects.bulk_create(
-        (FieldOrigin(paper=paper, field=name, source=source) for name in names),
-        update_conflicts=True,
-        unique_fields=["paper", "field"],
-        update_fields=["source", "set_at"],
-    )

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from papers.ingest.venues import venue_named
+from papers.ingest.versions import PRINTED as PRINTED
 from papers.ingest.versions import shown
 from papers.models import Paper, Venue, VenueKind, Version
 
-PRINTED = ("volume", "number", "pages", "publisher")
 DETAILS = (*PRINTED, "arxiv_version")
 WRITTEN = ("stage", "venue_id", "year", "published_on", *DETAILS)
 
@@ -18,7 +18,7 @@ WRITTEN = ("stage", "venue_id", "year", "published_on", *DETAILS)
 def set_version(paper: Paper, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Write what `values` say about versions; returns what `take_back` needs, [] when they say nothing."""
     done = []
-    if {"year", "venue", "published_on", *PRINTED} & set(values):
+    if {"year", "venue", "published_on", *PRINTED} & set(values) and not _says_only_when(paper, values):
         done.append(_change(_dated(paper, values), values, ("year", "published_on", *PRINTED)))
     if "arxiv_version" in values:
         preprint = _preprint(paper) or Version(paper=paper, stage=Version.Stage.PREPRINT)
@@ -56,19 +56,32 @@ def detail(paper: Paper, name: str) -> Any:
     return getattr(row, name)
 
 
+def _says_only_when(paper: Paper, values: Mapping[str, Any]) -> bool:
+    """Whether this is the year or the date of a paper of which no version is known: it keeps these itself."""
+    where = paper.venue_id or any(values.get(name) for name in ("venue", *PRINTED))
+    return not where and not paper.versions.exists()
+
+
 def _dated(paper: Paper, values: Mapping[str, Any]) -> Version:
     """The version that year and venue are about, a new one when the paper has none such."""
     now = shown(paper)
     if not values.get("venue"):
-        return now or Version(paper=paper, stage=Version.Stage.PUBLISHED, venue=paper.venue, year=paper.year)
+        return now or _as_shown(paper, Version.Stage.PUBLISHED, paper.venue)
     venue = venue_named(values["venue"], values.get("venue_kind", ""))
     stage = _stage(venue, values.get("venue_kind", ""))
     if same := paper.versions.filter(stage=stage, venue=venue).first():
         return same
-    if now is None or now.stage != stage:
+    if now is None:
+        return _as_shown(paper, stage, venue)
+    if now.stage != stage:
         return Version(paper=paper, stage=stage, venue=venue, year=paper.year)
     now.venue = venue
     return now
+
+
+def _as_shown(paper: Paper, stage: str, venue: Venue | None) -> Version:
+    when = {"year": paper.year, "published_on": paper.published_on}
+    return Version(paper=paper, stage=stage, venue=venue, **when)
 
 
 def _stage(venue: Venue | None, kind: str) -> Version.Stage:

@@ -13,25 +13,63 @@ from papers.record import Record
 
 ARXIV = "arXiv"
 BEST = ("year", "venue", "published_on")  # what the paper shows of its best version
+PRINTED = ("volume", "number", "pages", "publisher")
 FILLABLE = ("year", "published_on", "volume", "number", "pages", "publisher", "url", "arxiv_primary")
 
 
 def add_versions(paper: Paper, record: Record, *, new: bool = True) -> dict[str, Any]:
     """The version that the record describes, and the arXiv preprint where it names one; only known ones without `new`.
 
+    A record that names no venue is no other version of a paper that has one: it says at most when the paper appeared.
     Returns what `remove_versions` needs to take it back: {} when nothing changed.
     """
     before = _best_of(paper)
     added: list[int] = []
     filled: dict[str, dict[str, Any]] = {}
+    other = _is_another_preprint(paper, record)
     for fresh in _versions(record):
         same = paper.versions.filter(stage=fresh.stage, venue=fresh.venue).first()
-        if same is None:
+        if same is None and fresh.venue is None and (paper.versions.exists() or not _says_how(fresh)):
+            filled |= _dated(paper, fresh)
+        elif same is None:
             added += [_added(paper, fresh)] if new else []
-        elif old := fill_version(same, fresh):
+        elif not (other and fresh.stage == Version.Stage.PREPRINT) and (old := fill_version(same, fresh)):
             filled[str(same.pk)] = old
     refresh_best(paper)
-    return {"versions": added, "version_fields": filled, "best": before} if added or filled else {}
+    done = {"versions": added, "version_fields": filled, "best": before}
+    return done if added or filled or _best_of(paper) != before else {}
+
+
+def _is_another_preprint(paper: Paper, record: Record) -> bool:
+    """Whether the record is of another arXiv id than the paper's first: its version number is not ours."""
+    theirs = record.identifier("arxiv")
+    ours = paper.identifiers.filter(scheme="arxiv").order_by("pk").values_list("value", flat=True).first()
+    return bool(theirs and ours and theirs != ours)
+
+
+def _says_how(version: Version) -> bool:
+    """Whether it says more than when."""
+    return version.stage == Version.Stage.PREPRINT or any(getattr(version, name) for name in PRINTED)
+
+
+def is_bare(version: Version) -> bool:
+    """Whether a version says nothing but when: early releases made such ones of records without a venue."""
+    also = (version.url, version.arxiv_version, version.arxiv_primary)
+    return version.venue_id is None and not _says_how(version) and not any(also)
+
+
+def _dated(paper: Paper, fresh: Version) -> dict[str, dict[str, Any]]:
+    """Year and date of a paper without a year, kept by the version that it shows, or by itself; as `version_fields`."""
+    if paper.year is not None or fresh.year is None:
+        return {}
+    if now := shown(paper):
+        old = fill_version(now, Version(year=fresh.year, published_on=fresh.published_on))
+        return {str(now.pk): old} if old else {}
+    names = [name for name in ("year", "published_on") if name in _unlocked(paper)]
+    for name in names:
+        setattr(paper, name, getattr(fresh, name))
+    paper.save(update_fields=[*names, "updated_at"])
+    return {}
 
 
 def _added(paper: Paper, fresh: Version) -> int:
@@ -106,9 +144,12 @@ def fill_version(kept: Version, fresh: Version) -> dict[str, Any]:
 
 
 def best(versions: Iterable[Version]) -> Version | None:
-    """The version that a paper is cited by: published before preprint, then the later one."""
-    stages = [Version.Stage.PREPRINT, Version.Stage.PUBLISHED]
-    return max(versions, key=lambda v: (stages.index(Version.Stage(v.stage)), v.year or 0), default=None)
+    """The version that a paper is cited by: one with a venue, published before preprint, then the later one."""
+    return max(versions, key=_rank, default=None)
+
+
+def _rank(version: Version) -> tuple[bool, bool, int]:
+    return (version.venue_id is not None, version.stage == Version.Stage.PUBLISHED, version.year or 0)
 
 
 def shown(paper: Paper) -> Version | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from papers.history import tracked
 from papers.models.author import Author
@@ -40,6 +40,7 @@ class Decision(models.Model):
         SET_FIELDS = "set_fields", _("set fields")
         MERGE_AUTHORS = "merge_authors", _("merged two authors")
         SPLIT_AUTHOR = "split_author", _("split an author")
+        RENAME_AUTHOR = "rename_author", _("renamed an author")
 
     submission = models.ForeignKey(
         Submission, models.CASCADE, null=True, blank=True, related_name="decisions"
@@ -77,3 +78,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.submission_id}"
+
+    def get_verb_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where one stands
+        """As `Submission.get_state_display`."""
+        if self.verb == self.Verb.ACCEPT and self.submission and self.submission.is_change:
+            return pgettext("what was proposed", "accepted")
+        return str(self.Verb(self.verb).label)

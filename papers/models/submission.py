@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from papers import identifiers
-from papers.history import tracked_without
+from papers.history import tracked, tracked_without
 from papers.models.author import Author
+from papers.models.carried import CARRYING, Together, ValuesIn
 from papers.models.constraints import one_of
 from papers.models.harvest import HarvestQuery
 from papers.models.paper import Identifier, Paper
@@ -60,6 +65,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def open(self) -> Self:
         return self.filter(state__in=State.open())
 
+    def carrying(self, wanted: Iterable[identifiers.Identifier]) -> Self:
+        """Those that came in under one of these identifiers, or carry it as was typed or as their source said.
+
+        Compared are values: of another scheme, `names` tells them apart.
+        """
+        values = list(dict.fromkeys(one.value for one in wanted))
+        return self.filter(pk__in=RawSQL(CARRYING, (values, values)))  # noqa: S611, the values are parameters
+
     def due(self, now: datetime) -> Self:
         """Whose source should be asked now: new ones, retries, and claims whose holder has died."""
         return self.filter(state__in=State.waiting_for_source(), due_at__lte=now)
@@ -71,7 +84,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.select_related("paper", "submitted_by").prefetch_related("proposed_categories")
 
 
-@tracked_without("claimed_by", "claimed_until")  # opening one is no event
+@tracked_without("claimed_by", "claimed_until", "claim_kept")  # opening one is no event
 class Submission(models.Model):
     """A reference that waits for its metadata and a curator's decision.
 
@@ -81,7 +94,8 @@ class Submission(models.Model):
     `failure` is a `SourceError` as JSON. `batch` is with how many others it may be asked: fewer after empty answers.
 
     An update or a correction is about a `paper` that we have (or an `author`); `proposal` lists what it would change:
-    {"field", "old", "new", "source"} each, with fields of a Record. Until `claimed_until` one curator has it open.
+    {"field", "old", "new", "source"} each, with fields of a Record. Until `claimed_until` one
+    curator has it: as one of a set that was claimed (`claim_kept`), else because it is open there.
     """
 
     class Kind(models.TextChoices):
@@ -119,6 +133,7 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    claim_kept = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     due_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -140,6 +155,10 @@ class Submission(models.Model):
                 name="submission_due",
             ),
             models.Index(fields=["state", "created_at"], name="submission_queue"),
+            models.Index(fields=["value"], name="submission_value"),
+            GinIndex(
+                Together(ValuesIn("typed"), ValuesIn("pulled")), name="submission_carried", fastupdate=False
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -160,6 +179,13 @@ class Submission(models.Model):
     @property
     def identifier(self) -> identifiers.Identifier | None:
         return identifiers.Identifier(self.scheme, self.value) if self.scheme else None
+
+    @property
+    def names(self) -> list[identifiers.Identifier]:
+        """All identifiers that it is known by: what it waits under, what was typed, what its source said."""
+        pulled = self.pulled_record
+        said = (*self.typed_record.identifiers, *(pulled.identifiers if pulled else ()))
+        return list(dict.fromkeys(filter(None, (self.identifier, *said))))
 
     @property
     def typed_record(self) -> Record:
@@ -185,6 +211,17 @@ class Submission(models.Model):
         return say(self.failure) if self.failure else ""
 
     @property
+    def is_change(self) -> bool:
+        """Whether it is about a paper or an author that we have."""
+        return self.kind in (self.Kind.CORRECTION, self.Kind.UPDATE)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where one stands
+        """A new work is taken in, a change is adopted: not one word in every language."""
+        if self.is_change and self.state == State.ACCEPTED:
+            return pgettext("what was proposed", "accepted")
+        return str(State(self.state).label)
+
+    @property
     def is_open(self) -> bool:
         return self.state in State.open()
 
@@ -195,3 +232,14 @@ class Submission(models.Model):
     @property
     def is_waiting_for_source(self) -> bool:
         return self.state in State.waiting_for_source()
+
+
+@tracked
+class ProposedCategory(Submission.proposed_categories.through):  # type: ignore[misc,name-defined]
+    """A category that somebody proposed with a submission: the same rows, so that they have a history."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("proposed category")
+        verbose_name_plural = _("proposed categories")

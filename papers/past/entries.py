@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
-from papers import reasons
+from papers import reasons, rules
 from papers.models import (
     Author,
     Authorship,
@@ -20,12 +20,14 @@ from papers.models import (
     FieldOrigin,
     Identifier,
     Paper,
+    ProposedCategory,
     Submission,
     User,
     Version,
 )
 from papers.past.events import Group, Row, Table, groups, rows
 from papers.past.telling import Change, Names, changes
+from papers.past.through import through
 from taxonomy import tree
 from taxonomy.models import Category, CategoryAlias
 
@@ -34,6 +36,7 @@ Verb = Decision.Verb
 FOR_READERS = {Verb.ACCEPT, Verb.MERGE, Verb.MERGE_PAPERS, Verb.CLASSIFY, Verb.SET_FIELDS} | {
     Verb.MERGE_AUTHORS,
     Verb.SPLIT_AUTHOR,
+    Verb.RENAME_AUTHOR,
 }
 OF_PAPER = [
     Table(Paper),
@@ -42,7 +45,11 @@ OF_PAPER = [
 ]
 OF_AUTHOR = [Table(Author), Table(Authorship, "author_id"), Table(Decision, "author_id")]
 OF_CATEGORY = [Table(Category), Table(CategoryAlias, "category_id")]
-OF_SUBMISSION = [Table(Submission), Table(Decision, "submission_id")]
+OF_SUBMISSION = [
+    Table(Submission),
+    Table(ProposedCategory, "submission_id"),
+    Table(Decision, "submission_id"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ class _Teller:
         return Entry(
             at=group.at,
             who=self._who(said, verdicts),
-            through=_through(said),
+            through=through(said),
             request=str(said.get("request") or said.get("task_id") or ""),
             is_task="task" in said,
             address=str(said.get("url") or "") if self.to_curator else "",
@@ -178,9 +185,9 @@ class _Teller:
         decision = self.decisions.get(row.after.pgh_obj_id)
         if decision is None or not (self.to_curator or decision.verb in FOR_READERS):
             return None
-        taken_back = bool(row.before and row.after.undone_at and not row.before.undone_at)
-        if row.before and not taken_back:
-            return None  # moved to another paper, or worded anew
+        taken_back = bool(row.was and row.after.undone_at and not row.was.undone_at)
+        if row.was and not taken_back:
+            return None  # moved from or to another paper, or worded anew
         return Verdict(decision, "" if taken_back else reasons.said(decision), taken_back)
 
     def _who(self, said: dict[str, Any], verdicts: list[Verdict]) -> str:
@@ -190,7 +197,8 @@ class _Teller:
                 return person.get_username()
         pk = said.get("user")
         if pk is None:
-            return next((verdict.decision.rule for verdict in verdicts), "")
+            by_rules = (rules.say(rule) for verdict in verdicts if (rule := verdict.decision.rule))
+            return next(by_rules, "")
         return self.users[pk].get_username() if pk in self.users else _("a reader")
 
 
@@ -209,18 +217,3 @@ def _people(ids: set[int | None], *, all_of_them: bool) -> dict[int, User]:
 def _decisions(ids: set[int]) -> dict[int, Decision]:
     related = ("decided_by", "undone_by", "picked", "submission")
     return Decision.objects.select_related(*related).in_bulk(list(ids))
-
-
-def _through(said: dict[str, Any]) -> str:
-    if task := said.get("task"):
-        return _("task %(name)s") % {"name": task}
-    if command := said.get("command"):
-        return _("command %(name)s") % {"name": command}
-    if said.get("source") == "seed":
-        return _("seed")
-    address = str(said.get("url") or "")
-    if not address:
-        return ""
-    if address.startswith("/api/"):
-        return _("API")
-    return _("admin") if address.startswith("/admin/") else _("page")

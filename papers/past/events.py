@@ -49,11 +49,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a model before and after a group; None where it was not there, or not the object's."""
+    """One row of a model before and after a group; None where it was not there, or not the object's.
+
+    `was` is the row before, whosever it was.
+    """
 
     model: type[models.Model]
     before: Any
     after: Any
+    was: Any = None
 
 
 def groups(tables: Sequence[Table], ids: Collection[int], *, start: int, most: int) -> list[Group]:
@@ -101,7 +105,8 @@ def rows(table: Table, ids: Collection[int], wanted: Iterable[Group]) -> dict[Ke
 
 def _owned(table: Table, ids: Collection[int], before: Any, after: Any) -> Row | None:
     """Only while it was the object's: a row that came from another object or went to one was added or removed."""
+    was = before
     before, after = (
         event if event and getattr(event, table.column) in ids else None for event in (before, after)
     )
-    return Row(table.model, before, after) if before or after else None
+    return Row(table.model, before, after, was) if before or after else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,14 +15,17 @@ from papers.models import (
     Author,
     Authorship,
     Classification,
+    Confidence,
     Decision,
     FieldOrigin,
     Identifier,
     Paper,
+    ProposedCategory,
     Submission,
     Version,
 )
 from papers.past.events import Row
+from papers.punctuation import aside, comma, listed, named
 from papers.record import Identifier as RecordIdentifier
 from papers.sources import say as say_failure
 from papers.word_diff import Piece, word_diff
@@ -37,9 +40,13 @@ SILENT = {  # what the machinery needs and nobody asks about
     Category: {"id", "slug", "position", "reviewed_at"},
     Submission: {
         *("id", "token", "created_at", "due_at", "attempts", "absent_since", "batch", "language"),
-        *("claimed_by", "claimed_until", "scheme", "value"),
+        *("claimed_by", "claimed_until", "claim_kept", "scheme", "value"),
     },
 }
+
+NAMELESS: dict[tuple[Any, str], Any] = {
+    (Category, "parent"): gettext_lazy("parent category")
+}  # what the model has no words for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Names:
 
     taxonomy: Taxonomy
     rows: dict[Any, dict[int, Any]] = field(default_factory=dict)
+    gone: dict[Any, dict[int, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Row], taxonomy: Taxonomy) -> Names:
@@ -80,7 +88,8 @@ class Names:
                     }
                     wanted.setdefault(related, set()).update(keys - {None})
         found = {model: model._base_manager.in_bulk(sorted(keys)) for model, keys in wanted.items() if keys}
-        return cls(taxonomy, found)
+        gone = {model: _last(model, wanted[model] - rows.keys()) for model, rows in found.items()}
+        return cls(taxonomy, found, gone)
 
     def say(self, model: Any, pk: int | None) -> str:
         if pk is None:
@@ -89,23 +98,47 @@ class Names:
             node = self.taxonomy.by_id.get(pk)
             return " › ".join(n.name for n in self.taxonomy.line(node)) if node else _("(deleted)")
         row = self.rows.get(model, {}).get(pk)
-        return str(row) if row else _("(deleted)")
+        if row:
+            return str(row)
+        gone = self.gone.get(model, {}).get(pk)
+        return _("%(name)s (deleted)") % {"name": gone} if gone else _("(deleted)")
+
+
+def _last(model: Any, keys: Collection[int]) -> dict[int, Any]:
+    """Rows that are gone, as they were last, where the history keeps them."""
+    events = getattr(model, "pgh_event_model", None)
+    if not keys or events is None:
+        return {}
+    names = [column.attname for column in model._meta.concrete_fields if hasattr(events, column.attname)]
+    last = events.objects.filter(pgh_obj_id__in=keys).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {event.pgh_obj_id: model(**{name: getattr(event, name) for name in names}) for event in last}
 
 
 def changes(rows: Iterable[Row], names: Names, *, of_author: bool = False) -> list[Change]:
     """Everything that one group changed, the object's own fields first."""
     rows = list(rows)
-    found: list[Change] = []
-    for row in rows:
-        if row.model in SILENT:
-            found += _fields(row, names)
-        elif tell := _CHILDREN.get(row.model):
-            label, text = tell
-            old, new = (text(event, names) if event else "" for event in (row.before, row.after))
-            found += [Change(str(label), old, new)] if old != new else []
+    found = [change for row in rows if row.model in SILENT for change in _fields(row, names)]
+    found += _children([row for row in rows if row.model in _CHILDREN], names)
     places = [row for row in rows if row.model is Authorship]
     found += _papers(places, names) if of_author else _authors(places)
     return _with_origins(found, [row for row in rows if row.model is FieldOrigin])
+
+
+def _children(rows: Iterable[Row], names: Names) -> list[Change]:
+    found = []
+    for row in rows:
+        label, text = _CHILDREN[row.model]
+        old, new = (text(event, names) if event else "" for event in (row.before, row.after))
+        found += [Change(str(label), old, new)] if old != new else []
+    made = {(change.what, change.new) for change in found if not change.old}
+    lost = {(change.what, change.old) for change in found if not change.new}
+    same = made & lost  # written anew
+    return [change for change in found if not _is_one_of(same, change)]
+
+
+def _is_one_of(same: Collection[tuple[str, str]], change: Change) -> bool:
+    """Whether it only says that one of these came or went."""
+    return not (change.old and change.new) and (change.what, change.old or change.new) in same
 
 
 def _fields(row: Row, names: Names) -> list[Change]:
@@ -123,8 +156,9 @@ def _fields(row: Row, names: Names) -> list[Change]:
 
 
 def _label(model: type[models.Model], column: Any) -> str:
-    known = model is Paper and column.name in paper_fields.LABELS
-    return paper_fields.label(column.name) if known else str(column.verbose_name)
+    if model is Paper and column.name in paper_fields.LABELS:
+        return paper_fields.label(column.name)
+    return str(NAMELESS.get((model, column.name), column.verbose_name))
 
 
 def _clipped(change: Change) -> Change:
@@ -155,18 +189,18 @@ def _say_json(name: str, value: Any) -> str:
         case "proposal":
             return "\n".join(map(_proposed, value or ()))
         case "completed":
-            return ", ".join(map(paper_fields.label, value or ()))
+            return listed(map(paper_fields.label, value or ()))
     said = {
         key: paper_fields.say(key, part) for key, part in (value or {}).items() if key in paper_fields.LABELS
     }
-    return "\n".join(f"{paper_fields.label(key)}: {text}" for key, text in said.items() if text)
+    return "\n".join(named(paper_fields.label(key), text) for key, text in said.items() if text)
 
 
 def _proposed(item: Mapping[str, Any]) -> str:
     field = item["field"]
     label = _("name") if field == "name" else paper_fields.label(field)  # an author's
     old, new = (paper_fields.say(field, item.get(side)) for side in ("old", "new"))
-    return f"{label}: {old} → {new}"
+    return named(label, f"{old} → {new}")
 
 
 def _identifier(event: Any, names: Names) -> str:
@@ -179,19 +213,25 @@ def _version(event: Any, names: Names) -> str:
     parts = [stage, names.say(Version._meta.get_field("venue").related_model, event.venue_id)]
     parts += [event.published_on or event.year, issue, event.pages, event.publisher, event.url]
     parts += [f"v{event.arxiv_version}" if event.arxiv_version else ""]
-    return ", ".join(str(part) for part in parts if part)
+    return comma().join(str(part) for part in parts if part)
 
 
 def _classification(event: Any, names: Names) -> str:
     line = names.say(Category, event.category_id)
-    primary = f" ({_('primary')})" if event.primary else ""
-    return line + primary + (f": “{event.evidence}”" if event.evidence else "")
+    sure = str(Confidence(event.confidence).label) if event.confidence in Confidence.values else ""
+    marks = comma().join(filter(None, [_("primary") if event.primary else "", sure]))
+    said = line + (aside(marks) if marks else "")
+    return named(said, f"“{event.evidence}”") if event.evidence else said
 
 
 _CHILDREN: dict[Any, tuple[Any, Callable[[Any, Names], str]]] = {
     Identifier: (gettext_lazy("identifier"), _identifier),
     Version: (gettext_lazy("version"), _version),
     Classification: (gettext_lazy("category"), _classification),
+    ProposedCategory: (
+        gettext_lazy("proposed category"),
+        lambda event, names: names.say(Category, event.category_id),
+    ),
     CategoryAlias: (gettext_lazy("other name"), lambda event, names: str(event.name)),
 }
 APART = {Decision, FieldOrigin, Authorship}
@@ -242,4 +282,4 @@ def _noted_once(found: list[Change]) -> list[Change]:
 
 def _origin(event: Any) -> str:
     source = str(FieldOrigin.Source(event.source).label)
-    return f"{source}, {_('locked')}" if event.locked else source
+    return f"{source}{comma()}{_('locked')}" if event.locked else source

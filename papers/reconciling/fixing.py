@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from papers import incoming
-from papers.curation import CurationError, choose_fields
+from papers.curation import CurationError, choose_fields, merge
+from papers.curation import submit as submit_one
 from papers.incoming import Sent
 from papers.ingest import value_of, venue_forms
 from papers.listed import Listed
 from papers.models import Decision, FieldOrigin, Paper, User
 from papers.reconciling.differences import Difference
 from papers.reconciling.report import Row
+from papers.record import Record
 from papers.venue_names import match
 
 
@@ -44,13 +47,29 @@ def keep_ours(row: Row, field: str, *, by: User) -> Decision:
     return choose_fields(paper, values=values, source=FieldOrigin.Source.CURATOR, by=by)
 
 
-def add_identifiers(row: Row, paper: int, *, by: User) -> Decision:
-    """The entry is the same work as that candidate: the paper carries its identifiers from now on."""
+def same_work(row: Row, paper: int, *, by: User) -> Decision:
+    """The entry is the same work as that candidate, now and at the next import.
+
+    The paper carries its identifiers from now on; an entry without any is kept as a submission that was merged.
+    """
     known = next((one.paper for one in row.candidates if one.paper.pk == paper), None)
-    if known is None or row.names_two or not row.record.identifiers:
+    if known is None or row.names_two:
         raise CurationError(_("This has been settled meanwhile."))
+    if not row.record.identifiers:
+        return _merged(row, _paper(known), by)
     named = [{"scheme": one.scheme, "value": one.value} for one in row.record.identifiers]
     return _chosen(known, {"identifiers": named}, by)
+
+
+@transaction.atomic
+def _merged(row: Row, paper: Paper, by: User) -> Decision:
+    """What the list says of venue and year is compared with the paper afterwards, like that of every entry."""
+    said = Record(
+        title=row.record.title, authors=row.record.authors, authors_complete=row.record.authors_complete
+    )
+    sent = submit_one(typed=said, comment=row.piece.text, by=by)
+    assert sent.submission
+    return merge(sent.submission, into=paper, by=by)
 
 
 def submit(rows: Sequence[Row], *, by: User) -> list[Sent]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from papers import curation, identifiers, reasons
 from papers.duplicates import Candidate, among
 from papers.incoming import Found, Piece, Place
 from papers.listed import Listed, listed
-from papers.models import Decision, Submission
+from papers.models import Decision, State, Submission
 from papers.paper_fields import same
 from papers.reconciling.differences import Comparing, Difference, same_authors
 from papers.record import Identifier, Record
@@ -37,7 +38,8 @@ class Outcome(models.TextChoices):
 class Row:
     """One entry. `number` counts the entries from 0; `why` is a sentence where the outcome alone does not say enough.
 
-    `paper` is there when it is matched, `first` is the entry that a duplicate repeats.
+    `paper` is there when it is matched, `first` is the entry that a duplicate repeats. `told`: a
+    curator has said which paper it is.
     """
 
     number: int
@@ -49,6 +51,7 @@ class Row:
     candidates: tuple[Candidate, ...] = ()
     differences: tuple[Difference, ...] = ()
     first: Piece | None = None
+    told: bool = False
 
     @property
     def record(self) -> Record:
@@ -88,6 +91,11 @@ class Report:
     def of(self, *outcomes: str) -> list[Row]:
         return [row for row in self.rows if row.outcome in outcomes]
 
+    @property
+    def entries(self) -> list[Row]:
+        """Without the lines that name no work."""
+        return [row for row in self.rows if row.outcome != Outcome.NOT_UNDERSTOOD]
+
     def counts(self) -> dict[str, int]:
         """How many there are of each outcome, 0 too."""
         return {outcome: len(self.of(outcome)) for outcome in Outcome.values}
@@ -96,7 +104,7 @@ class Report:
 def reconcile(pieces: Sequence[Piece]) -> Report:
     """What each of the first `MOST` entries is to us. Writes nothing.
 
-    At most nine statements, and two for every 250 entries.
+    At most ten statements, and two for every 250 entries.
     """
     rows = [Row(number, piece) for number, piece in enumerate(pieces[:MOST])]
     readable = [row for row in rows if not row.piece.problem]
@@ -104,13 +112,33 @@ def reconcile(pieces: Sequence[Piece]) -> Report:
     known = curation.already(handed)
     declined = curation.declined([name for row in readable for name in row.record.identifiers])
     alike = list(among([row.record for row in readable]))
-    papers = {one.pk: one for one in listed([k.paper.pk for k in known if k and k.paper])}
+    merged = _merged(readable)
+    ours = [k.paper.pk for k in known if k and k.paper]
+    papers = {one.pk: one for one in listed([*ours, *merged.values()])}
     settled = {
         row.number: _standing(row, submitted, tuple(candidates), papers, declined)
+        if row.number not in merged
+        else replace(row, outcome=Outcome.MATCHED, paper=papers.get(merged[row.number]), told=True)
         for row, submitted, candidates in zip(readable, known, alike, strict=True)
     }
     found = [settled.get(row.number) or _lost(row) for row in rows]
     return Report(_once(_compared(found)), max(0, len(pieces) - MOST))
+
+
+def _merged(rows: Sequence[Row]) -> dict[int, int]:
+    """By the entry's number the paper into which just the same, without an identifier, was merged before."""
+    nameless = [row for row in rows if row.record.title and not row.record.identifiers]
+    if not nameless:
+        return {}
+    merged = Submission.objects.filter(state=State.MERGED, scheme="").exclude(paper=None)
+    alike = merged.annotate(title_typed=KT("typed__title"))
+    found = alike.filter(title_typed__in={row.record.title for row in nameless}).order_by("pk")
+    papers = {_said(one.typed_record): one.paper_id for one in found if one.paper_id}
+    return {row.number: papers[_said(row.record)] for row in nameless if _said(row.record) in papers}
+
+
+def _said(record: Record) -> tuple[str, tuple[str, ...]]:
+    return record.title, record.authors
 
 
 def _lost(row: Row) -> Row:
@@ -163,9 +191,20 @@ def _compared(rows: list[Row]) -> Iterable[Row]:
         if row.paper is None:
             yield row
             continue
-        differences = comparing.differences(row.record, row.paper)
+        differences = _settled(row, comparing.differences(row.record, row.paper))
         is_open = any(not one.settled for one in differences)
         yield replace(row, differences=differences, outcome=Outcome.CONFLICT if is_open else row.outcome)
+
+
+def _settled(row: Row, differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
+    """Whoever said that it is the same work saw how title and authors differ."""
+    if not row.told:
+        return differences
+    said = _("a curator said that it is the same work")
+    return tuple(
+        replace(one, settled=one.settled or said) if one.field in ("title", "authors") else one
+        for one in differences
+    )
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:

@@ -45,6 +45,9 @@ class Has(models.TextChoices):
     CATEGORY = "category", _("Category")
     EVIDENCE = "evidence", _("Evidence")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    CERTAIN = "certain", _("Certain category")
+    LIKELY = "likely", _("Likely category")
+    UNSURE = "unsure", _("Unsure category")
 
 
 class State(models.TextChoices):

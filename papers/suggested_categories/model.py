@@ -47,6 +47,10 @@ class Model:
             for place in range(self.offsets[number], self.offsets[number + 1]):
                 yield self.slots[place], self.weights[place]
 
+    def has_papers(self, slot: int) -> bool:
+        """Whether one of those that it was trained with stands in this very category."""
+        return self.prior[slot] > 0
+
     def probabilities(self, weighed: Counts) -> list[float]:
         """Of each slot, that a curator decides for it."""
         size = sum(weighed.values())

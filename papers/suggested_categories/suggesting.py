@@ -16,6 +16,9 @@ from taxonomy.tree import Node, Taxonomy
 logger = logging.getLogger(__name__)
 
 SURE = 0.6  # chance of the first one, from which on it is sure: measured, three of four are right then
+LEAST = 0.005  # chance below which nothing is suggested: measured, two of a hundred are right there
+GROUPING = 0.3  # the same for a category that so far only groups others
+READ = 20_000  # characters of a text: more than any abstract has
 MOST_WORDS = 4  # of one suggestion
 QUIETEST = 0.1  # of all that speaks for a category, what a word must contribute to be named
 
@@ -32,7 +35,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The best first; fewer than asked for, or none, when nothing in the text speaks for more. `sure` says whether
+    """The best first; fewer than asked for, or none, when little in the text speaks for more. `sure` says whether
     to trust them: otherwise a page says that it is guessing."""
 
     suggestions: tuple[Suggestion, ...] = ()
@@ -48,7 +51,7 @@ def suggest(title: str, abstract: str, taxonomy: Taxonomy, most: int = 3) -> Sug
     Costs one small query, and one more after each training.
     """
     model = current()
-    return by_model(model, title, abstract, taxonomy, most) if model else NOTHING
+    return by_model(model, title[:READ], abstract[:READ], taxonomy, most) if model else NOTHING
 
 
 def by_model(model: Model, title: str, abstract: str, taxonomy: Taxonomy, most: int) -> Suggested:
@@ -59,11 +62,17 @@ def by_model(model: Model, title: str, abstract: str, taxonomy: Taxonomy, most: 
     found: list[Suggestion] = []
     for slot in sorted(range(len(chances)), key=lambda slot: -chances[slot]):
         node = taxonomy.by_id.get(model.categories[slot])
-        if len(found) == most:
+        if len(found) == most or chances[slot] < LEAST:
             break
-        if node and (words := _words(said.loudest(slot), (title, abstract), concepts)):
+        if node is None or (_only_groups(node, model, slot, taxonomy) and chances[slot] < GROUPING):
+            continue
+        if words := _words(said.loudest(slot), (title, abstract), concepts):
             found.append(Suggestion(node, chances[slot], words))
     return Suggested(tuple(found), any(one.score >= SURE for one in found))
+
+
+def _only_groups(node: Node, model: Model, slot: int, taxonomy: Taxonomy) -> bool:
+    return bool(taxonomy.children(node)) and not model.has_papers(slot)
 
 
 class _Said:
@@ -100,12 +109,21 @@ def _longest(text: str, names: set[str], concepts: Concepts) -> list[tuple[str, 
     """The features of that name with their words, those that lie in no longer one."""
     of = tokens(text)
     spoken = [one for one in features([token.text for token in of], concepts) if one[0] in names]
-    spans = {(first, end) for _, first, end in spoken}
+    longest = _in_no_other({(first, end) for _, first, end in spoken})
     return [
         (text[of[first].char_offset_from : of[end - 1].char_offset_to], name)
         for name, first, end in spoken
-        if not any(a <= first and end <= b and (a, b) != (first, end) for a, b in spans)
+        if (first, end) in longest
     ]
+
+
+def _in_no_other(spans: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    found, reached = set(), -1
+    for first, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > reached:
+            found.add((first, end))
+            reached = end
+    return found
 
 
 _kept: tuple[object, Model | None] | None = None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from papers import curation
 from papers.status_forms import AnswerForm
-from papers.throttle import SubmitThrottle
+from papers.throttle import AnswerThrottle
 from papers.views import status
 from papers.views.throttled import wait_a_while
 
@@ -26,16 +26,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return status.page(request, row, answer=form, status=400)
-    throttle = SubmitThrottle()
+    throttle = AnswerThrottle()
     if not throttle.allow_request(request):
         form.add_error(None, wait_a_while(throttle.wait()))
         return status.page(request, row, answer=form, status=429)
     try:
         curation.answer(row, **form.arguments())
     except curation.InvalidSubmission as error:
+        throttle.give_back()
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return status.page(request, row, answer=form, status=400)
     except curation.CurationError as error:
+        throttle.give_back()
         messages.warning(request, error.sentence)
         return redirect(row)
     messages.success(request, _("Thank you. Your answer is with the curators."))

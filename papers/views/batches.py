@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from papers import curation
 from papers.curation import Outcome
 from papers.curation.batching import MOST
 from papers.filters import QueueFilter
-from papers.forms import AcceptForm, AskForm, DecisionForm, RejectForm
-from papers.models import Decision, State, Submission
+from papers.forms import CHANGES, AcceptForm, AskForm, DecisionForm, RejectChangeForm, RejectForm
+from papers.models import State, Submission, User
 from papers.views import picker
 from papers.views.allowed import for_curators, kept_form
-from papers.views.queued import items
+from papers.views.proposals import Proposed, proposed_by_all
+from papers.views.queued import Item, items
 from taxonomy import tree
 
 FORMS: dict[str, type[DecisionForm]] = {
@@ -28,9 +30,9 @@ FORMS: dict[str, type[DecisionForm]] = {
     "reject": RejectForm,
     "ask": AskForm,
 }
-CHANGES = (Submission.Kind.UPDATE, Submission.Kind.CORRECTION)
 NAMELESS = {"accept"}  # its fields need no prefix: no other form has such names
-FAILED = "batch_failed"  # in the session: what could not be decided, with why
+TOLD = 20  # decisions of which it is told what undoing them changes
+SEEN = "seen:"  # begins the name of a field that says what was looked at of the submission with this token
 
 
 @for_curators
@@ -43,11 +45,13 @@ def batch(request: HttpRequest) -> HttpResponse:
             messages.warning(
                 request, _("You had been signed out. What you typed is here again; nothing is decided yet.")
             )
-            return _page(request, wanted, _named(kept), _forms(kept.get("verb", ""), kept))
-        return _page(request, wanted, _found(wanted), _forms())
+            rows = _named(kept)
+            return _page(request, wanted, rows, _forms(rows, kept.get("verb", ""), kept))
+        rows = _found(wanted)
+        return _page(request, wanted, rows, _forms(rows))
     rows = _named(request.POST)
     if "verb" not in request.POST:
-        return _page(request, wanted, rows, _forms())
+        return _page(request, wanted, rows, _forms(rows))
     return _decide(request, wanted, rows)
 
 
@@ -60,15 +64,17 @@ def _named(data: QueryDict) -> list[Submission]:
     return list(Submission.objects.filter(token__in=tokens).oldest_first())
 
 
-def _forms(verb: str = "", data: QueryDict | None = None) -> dict[str, DecisionForm]:
+def _forms(rows: list[Submission], verb: str = "", data: QueryDict | None = None) -> dict[str, DecisionForm]:
     """All of them in one <form>, so they say whose field is whose; bound is the one that was sent."""
+    only_changes = bool(rows) and all(row.kind in CHANGES for row in rows)
+    classes = FORMS | ({"reject": RejectChangeForm} if only_changes else {})
     return {
         name: form_class(
             data if name == verb else None,
             auto_id=f"{name}-%s",
             prefix=None if name in NAMELESS else name,
         )
-        for name, form_class in FORMS.items()
+        for name, form_class in classes.items()
     }
 
 
@@ -86,7 +92,7 @@ def _page(
     primary = (accept["primary"].value() or "") if accept.is_bound else ""
     context = {
         "filter": wanted,
-        "items": items(rows, wanted, request.user),  # type: ignore[arg-type]
+        "chosen": _chosen(rows, wanted, request.user, {} if error else _seen(request.POST)),  # type: ignore[arg-type]
         "found": wanted.qs.count(),
         "most": MOST,
         "choices": picker.choices(tree.load(), ticked=ticked, primary=primary),
@@ -98,38 +104,55 @@ def _page(
     return render(request, "curation/batch.html", context, status=status)
 
 
+def _chosen(
+    rows: list[Submission], wanted: QueueFilter, reader: User, sent: dict[str, str]
+) -> list[tuple[Item, list[Proposed], str]]:
+    """Each with what it would change, and with what was looked at: now, or before the form was `sent`."""
+    changes = proposed_by_all(rows)
+    return [
+        (item, changes.get(row.pk, []), sent.get(row.token) or curation.seen(row))
+        for row, item in zip(rows, items(rows, wanted, reader), strict=True)
+    ]
+
+
 def _decide(request: HttpRequest, wanted: QueueFilter, rows: list[Submission]) -> HttpResponse:
     verb = request.POST["verb"]
     if verb not in FORMS:
         raise BadRequest("verb")
-    forms = _forms(verb, request.POST)
+    forms = _forms(rows, verb, request.POST)
     form = forms[verb]
     if not form.is_valid():
         return _page(request, wanted, rows, forms, status=400)
     arguments = form.arguments(rows[0]) if rows else {}
+    by: Any = request.user
     try:
-        done = curation.decide_all(rows, verb, by=request.user, **arguments)  # type: ignore[arg-type]
+        done = curation.decide_all(rows, verb, by=by, seen=_seen(request.POST), **arguments)
     except curation.CurationError as error:
         return _page(request, wanted, rows, forms, error=error, status=409)
-    failed = [(row.token, sentence) for row, decision, sentence in done.outcomes if row and decision is None]
-    request.session[FAILED] = {"batch": str(done.uuid), "rows": failed}
     return redirect("batch-done", batch=done.uuid)
+
+
+def _seen(data: QueryDict) -> dict[str, str]:
+    """By token."""
+    return {name.removeprefix(SEEN): str(data[name]) for name in data if name.startswith(SEEN)}
 
 
 @for_curators
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """What became of each; posted, all that stands of it is taken back."""
-    failed = _failed(request, batch)
-    if not failed and not Decision.objects.filter(batch=batch).exists():
-        raise Http404
+    """What became of each; with `undo` what taking it back would change; posted, all that stands is taken back."""
     undone, error = _undone(request, batch) if request.method == "POST" else ([], None)
-    decisions = _decisions(batch)
+    outcomes = curation.outcomes_of(batch)
+    if not outcomes:
+        raise Http404
+    undoing, more = curation.undone_by_batch(batch, most=TOLD) if "undo" in request.GET else ([], 0)
     context = {
-        "outcomes": [*failed, *(Outcome(d.submission, d) for d in decisions)],
+        "undoing": undoing,
+        "more": more,
+        "outcomes": outcomes,
         "undone": undone,
         "error": error,
-        "standing": [decision for decision in decisions if not decision.undone_at],
+        "standing": [one for one in outcomes if one.decision and not one.decision.undone_at],
     }
     return render(request, "curation/batch_done.html", context, status=409 if error else 200)
 
@@ -139,18 +162,3 @@ def _undone(request: HttpRequest, batch: UUID) -> tuple[list[Outcome], curation.
         return curation.undo_batch(batch, by=request.user), None  # type: ignore[arg-type]
     except curation.CurationError as error:
         return [], error
-
-
-def _decisions(batch: UUID) -> list[Decision]:
-    rows = Decision.objects.filter(batch=batch).select_related("submission", "paper", "decided_by", "picked")
-    return list(rows.order_by("pk"))
-
-
-def _failed(request: HttpRequest, batch: UUID) -> list[Outcome]:
-    """They are in no table: who decided keeps them while signed in."""
-    kept = request.session.get(FAILED) or {}
-    if kept.get("batch") != str(batch):
-        return []
-    sentences = dict(kept["rows"])
-    rows = Submission.objects.filter(token__in=sentences)
-    return [Outcome(row, None, sentences[row.token]) for row in rows]

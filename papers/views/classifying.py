@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from papers import curation
+from papers.curation.classifying import state_of
 from papers.forms import ClassifyForm
 from papers.models import Classification, Paper
 from papers.suggested_categories import suggest
-from papers.views import picker
+from papers.views import picker, picking
 from papers.views.allowed import for_curators, kept_form
 from papers.views.finding import paper_or_404
 from taxonomy import tree
@@ -35,7 +36,7 @@ def classify(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _form(paper: Paper, sent: QueryDict | None) -> ClassifyForm:
-    return ClassifyForm(sent, auto_id="accept-%s", initial={"opened": _state(_rows(paper))})
+    return ClassifyForm(sent, auto_id="accept-%s", initial={"opened": state_of(paper)})
 
 
 def _rows(paper: Paper) -> list[Classification]:
@@ -43,20 +44,16 @@ def _rows(paper: Paper) -> list[Classification]:
     return list(paper.classifications.select_related("category").order_by("-primary", "pk"))
 
 
-def _state(rows: list[Classification]) -> str:
-    return ",".join(row.category.path for row in rows)
-
-
 def _decide(request: HttpRequest, paper: Paper, form: ClassifyForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, paper, form, status=400)
-    if form.cleaned_data["opened"] != _state(_rows(paper)):
-        form.add_error(
-            None, _("The categories of this paper have been changed since. Look, and send it again.")
-        )
-        return _page(request, paper, form, status=409)
     try:
-        curation.classify_paper(paper, by=request.user, **form.changes())  # type: ignore[arg-type]
+        curation.classify_paper(
+            paper,
+            by=request.user,  # type: ignore[arg-type]
+            opened=form.cleaned_data["opened"],
+            **form.changes(),
+        )
     except curation.CurationError as error:
         form.add_error(None, error.sentence)
         return _page(request, paper, form, status=409)
@@ -67,7 +64,7 @@ def _decide(request: HttpRequest, paper: Paper, form: ClassifyForm) -> HttpRespo
 def _page(request: HttpRequest, paper: Paper, form: ClassifyForm, *, status: int = 200) -> HttpResponse:
     taxonomy, rows = tree.load(), _rows(paper)
     reader: Any = request.user
-    ticked, primary, quotes = _standing(form, rows)
+    ticked, primary, said = _standing(form, rows)
     suggested = suggest(paper.title, paper.abstract, taxonomy)
     offers = picker.offers(
         taxonomy,
@@ -76,15 +73,16 @@ def _page(request: HttpRequest, paper: Paper, form: ClassifyForm, *, status: int
         primary=primary,
         proposed=(),
         recent=picker.recently_used(reader),
+        own=[row.category.path for row in rows],
     )
     context = {
         "paper": paper,
         "form": form,
-        "opened": _state(rows),
+        "opened": state_of(paper),
         "suggested": suggested,
         "offers": offers,
         "choices": picker.choices(taxonomy, ticked=ticked, primary=primary, offers=offers),
-        "quotes": [(node, text) for path, text in quotes.items() if (node := taxonomy.by_path.get(path))],
+        **picking.spoken(said, taxonomy),
         # As the fragments of the triage screen know them
         "forms": {"accept": form},
         "evidence": {"record": paper},
@@ -92,10 +90,13 @@ def _page(request: HttpRequest, paper: Paper, form: ClassifyForm, *, status: int
     return render(request, "curation/classify.html", context, status=status)
 
 
-def _standing(form: ClassifyForm, rows: list[Classification]) -> tuple[list[str], str, dict[str, str]]:
-    """What is ticked, primary and quoted: as it was sent, else as it is."""
+def _standing(
+    form: ClassifyForm, rows: list[Classification]
+) -> tuple[list[str], str, dict[str, tuple[str, str]]]:
+    """What is ticked, primary and said: as it was sent, else as it is."""
     if form.is_bound:
-        return form["categories"].value() or [], form["primary"].value() or "", form.quotes()
+        return form["categories"].value() or [], form["primary"].value() or "", form.spoken()
     ticked = [row.category.path for row in rows]
     primary = next((row.category.path for row in rows if row.primary), "")
-    return ticked, primary, {row.category.path: row.evidence for row in rows if row.evidence}
+    said = {row.category.path: (row.evidence, row.confidence) for row in rows}
+    return ticked, primary, {path: both for path, both in said.items() if any(both)}

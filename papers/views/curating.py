@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from papers import curation
 from papers.curation.claiming import CLAIM
 from papers.filters import QueueFilter
-from papers.forms import DECISIONS, DecisionForm
+from papers.forms import CHANGES, DECISIONS, DecisionForm, form_class
 from papers.listed import Listed
 from papers.models import Paper, Submission, User
 from papers.views import picking
@@ -66,13 +66,13 @@ def _typed_before(
     messages.warning(
         request, _("You had been signed out. What you typed is here again; nothing is decided yet.")
     )
-    return _curate_page(request, submission, wanted, form=_bound(verb, kept), verb=verb)
+    return _curate_page(request, submission, wanted, form=_bound(verb, submission, kept), verb=verb)
 
 
-def _bound(verb: str, data: QueryDict) -> DecisionForm:
+def _bound(verb: str, submission: Submission, data: QueryDict) -> DecisionForm:
     if verb not in DECISIONS:
         raise BadRequest("verb")
-    return DECISIONS[verb][0](data, auto_id=f"{verb}-%s")
+    return form_class(verb, submission)(data, auto_id=f"{verb}-%s")
 
 
 def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -> HttpResponse:
@@ -80,12 +80,13 @@ def _decide(request: HttpRequest, submission: Submission, wanted: QueueFilter) -
     if verb == "take":
         curation.claim(submission, by=request.user, take_over=True)  # type: ignore[arg-type]
         return redirect(address(submission, wanted))
-    form = _bound(verb, request.POST)
+    form = _bound(verb, submission, request.POST)
     if not form.is_valid():
         return _curate_page(request, submission, wanted, form=form, verb=verb, status=400)
     act: Callable[..., Any] = DECISIONS[verb][1]
+    seen = {} if verb == "retry" else {"seen": form.cleaned_data["seen"]}
     try:
-        act(submission, by=request.user, **form.arguments(submission))
+        act(submission, by=request.user, **form.arguments(submission), **seen)
     except curation.InvalidSubmission as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _curate_page(request, submission, wanted, form=form, verb=verb, status=400)
@@ -123,6 +124,7 @@ def _curate_page(
         "proposed": proposed(submission, _ticked(forms["apply"])),
         "forms": forms,
         "verb": verb,
+        "seen": _seen(submission, form, error),
         "error": error,
         "filter": wanted,
         "around": around(submission, wanted, reader),  # type: ignore[arg-type]
@@ -130,15 +132,21 @@ def _curate_page(
         "decided": just_decided(request),
         **_past(submission),
     }
-    if submission.is_decidable:
+    if submission.is_open:
         shown |= _claimed(submission, by=reader)  # type: ignore[arg-type]
     if submission.is_decidable and not shown["changes"]:
         shown |= picking.picked(submission, evidence.record, forms["accept"], taxonomy, reader)  # type: ignore[arg-type]
     return render(request, "curation/curate.html", shown, status=status)
 
 
+def _seen(submission: Submission, form: DecisionForm | None, error: curation.CurationError | None) -> str:
+    """What the reader looked at: a form that comes back still speaks of that, unless it was refused for it."""
+    sent = form["seen"].value() if form is not None and error is None else ""
+    return sent or curation.seen(submission)
+
+
 def _claimed(submission: Submission, *, by: User) -> dict[str, Any]:
-    """Whoever opens it claims it, unless a colleague was first."""
+    """Whoever opens it claims it, unless a colleague was first, and lets go of what they had open before."""
     claim = curation.claim(submission, by=by)
     return {"claim": claim, "since": claim.until - CLAIM if claim.until else None}
 
@@ -148,15 +156,13 @@ def _past(submission: Submission) -> dict[str, Any]:
     return {"past": told, "standing": next((one for one in told if one.decision == last), None)}
 
 
-CHANGES = (Submission.Kind.UPDATE, Submission.Kind.CORRECTION)  # about what we have
-
-
 def _forms(submission: Submission, same: Paper | Listed | None) -> dict[str, DecisionForm]:
     """Those of all decisions; merging begins with what is most likely the same work."""
     into = {"into": same.cite_key} if same else {}
+    classes = {verb: form_class(verb, submission) for verb in DECISIONS}
     return {
-        name: form_class(auto_id=f"{name}-%s", initial={**form_class.starts_with(submission), **into})
-        for name, (form_class, _act) in DECISIONS.items()
+        verb: made(auto_id=f"{verb}-%s", initial={**made.starts_with(submission), **into})
+        for verb, made in classes.items()
     }
 
 

@@ -16,21 +16,32 @@ from django.views.decorators.http import require_safe
 from papers.dashboard import CONFLICTS, LACKING, Queued, dashboard, known_conflicts
 from papers.models import Paper, Submission
 from papers.paper_fields import label
+from papers.punctuation import listed
 from papers.views.addresses import address
 from papers.views.allowed import for_curators
 from taxonomy import tree
 
 PAGE = 50
 NAMES: dict[str, Any] = {
-    "day": gettext_lazy("Today"),
-    "week": gettext_lazy("This week"),
-    "month": gettext_lazy("This month"),
-    "older": gettext_lazy("Longer"),
+    "day": gettext_lazy("Less than a day"),
+    "week": gettext_lazy("1 to 7 days"),
+    "month": gettext_lazy("7 to 30 days"),
+    "older": gettext_lazy("More than 30 days"),
     **dict(Submission.Kind.choices),
     "claimed": gettext_lazy("Open at a curator"),
     "abstract": gettext_lazy("Without an abstract"),
     "category": gettext_lazy("Without a category"),
     "evidence": gettext_lazy("Without evidence"),
+    "unsure": gettext_lazy("In a category, but unsure"),
+}
+HARVESTS: dict[str, Any] = {  # of the queries that come with the seed
+    "Learning from human feedback": gettext_lazy("Learning from human feedback"),
+    "Alignment of language models": gettext_lazy("Alignment of language models"),
+    "Jailbreaks and other attacks": gettext_lazy("Jailbreaks and other attacks"),
+    "Scalable oversight": gettext_lazy("Scalable oversight"),
+    "Inner alignment and deception": gettext_lazy("Inner alignment and deception"),
+    "Mechanistic interpretability": gettext_lazy("Mechanistic interpretability"),
+    "Truthfulness and values": gettext_lazy("Truthfulness and values"),
 }
 
 
@@ -50,6 +61,7 @@ def board(request: HttpRequest) -> HttpResponse:
             (curator.name, [_linked(item) for item in curator.decided]) for curator in found.curators
         ],
         "most_conflicts": CONFLICTS,
+        "harvests": [(query, HARVESTS.get(query.name, query.name)) for query in found.harvests],
     }
     return render(request, "curation/dashboard.html", context)
 
@@ -79,7 +91,7 @@ def differing(request: HttpRequest) -> HttpResponse:
     """Papers about which the sources say different things; each leads to what they say."""
     found = {conflict.paper: conflict.fields for conflict in known_conflicts()}
     page = _page(request, Paper.objects.filter(pk__in=found).order_by("title", "pk"))
-    rows = [(paper, ", ".join(str(label(name)) for name in found[paper.pk])) for paper in page]
+    rows = [(paper, listed(label(name) for name in found[paper.pk])) for paper in page]
     context = {"title": _("Sources that say different things"), "page": page, "rows": rows, "sources": True}
     return render(request, "curation/papers.html", context)
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from papers import curation, identifiers, ingest
 from papers.duplicates import Waiting, waiting
-from papers.listed import Listed
+from papers.listed import Listed, listed
 from papers.models import Paper, SourceAnswer, Submission
+from papers.punctuation import listed as joined
 from papers.record import Record
 from papers.sources.which import CROSSREF, source_of
-from papers.views.look_alikes import LookAlike, look_alikes
+from papers.views.differences import Sides
+from papers.views.look_alikes import LookAlike, beside, look_alikes
 
 MOST_AUTHORS = 12
 
@@ -38,9 +40,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrying:
+    """How a paper that carries an identifier of the submission is beside it; `names` are the identifiers of both."""
+
+    names: list[str]
+    rows: list[Sides]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """`record` is what accepting would write; `carrier` the paper that carries the same identifier. `alike` are papers
-    that may be the same work, `waiting` submissions."""
+    """`record` is what accepting would write; `carrier` the paper that carries the same identifier, as `carrying` says.
+    `alike` are papers that may be the same work, `waiting` submissions."""
 
     record: Record
     rows: list[Row]
@@ -51,14 +61,19 @@ class Evidence:
     source: str  # as the head of a column
     can_be_asked: bool
     carrier: Paper | None
+    carrying: Carrying | None
     alike: list[LookAlike]
     waiting: list[Waiting]
 
     @property
+    def likely(self) -> LookAlike | None:
+        """The first of those that may be the same work, if it is likely to be."""
+        return next((one for one in self.alike[:1] if one.is_likely), None)
+
+    @property
     def same(self) -> Paper | Listed | None:
-        """The paper to merge into: the carrier, else the first one if it is likely to be the same work."""
-        likely = [one.paper for one in self.alike[:1] if one.is_likely]
-        return self.carrier or (likely[0] if likely else None)
+        """The paper to merge into: the carrier, else what is likely."""
+        return self.carrier or (self.likely.paper if self.likely else None)
 
 
 def gather(submission: Submission) -> Evidence:
@@ -76,6 +91,7 @@ def gather(submission: Submission) -> Evidence:
         source=_("From Crossref") if asked == CROSSREF else _("From arXiv"),
         can_be_asked=bool(asked),
         carrier=carrier,
+        carrying=_carrying(record, carrier) if carrier else None,
         alike=look_alikes(record, besides={paper.pk for paper in (carrier, submission.paper) if paper}),
         waiting=waiting(record, besides=submission),
     )
@@ -86,6 +102,13 @@ def given(submission: Submission) -> str:
     known = submission.identifier
     plain = (known.value, identifiers.label(known), identifiers.url(known)) if known else ()
     return "" if submission.reference in plain else submission.reference
+
+
+def _carrying(record: Record, carrier: Paper) -> Carrying:
+    carried = {row.canonical for row in carrier.identifiers.all()}
+    both = [one for one in record.identifiers if carried.intersection((one, *identifiers.related(one)))]
+    rows = [sides for paper in listed([carrier.pk]) for sides in beside(record, paper)]
+    return Carrying([identifiers.label(one) for one in both], rows)
 
 
 def _others(submission: Submission, paper: Paper | None) -> Paper | None:
@@ -121,7 +144,7 @@ def _own_address(record: Record) -> str:
 
 
 def _labels(record: Record) -> str:
-    return ", ".join(identifiers.label(identifier) for identifier in record.identifiers)
+    return joined(identifiers.label(identifier) for identifier in record.identifiers)
 
 
 def _said(submission: Submission) -> list[Row]:

@@ -19,7 +19,7 @@ from papers.views.years import YearBars, year_bars
 from taxonomy.tree import Taxonomy
 
 ALWAYS_SHOWN = {Has.ABSTRACT, Has.PUBLISHED}
-TELLING = {*ALWAYS_SHOWN, Has.WITHDRAWN}
+TELLING = {*ALWAYS_SHOWN, Has.WITHDRAWN, Has.UNSURE}
 OPENED = ("venue", "author")  # counted when they are opened
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from papers import following, letters
 from papers.models import Follower, Submission
 from papers.status_forms import FollowForm
-from papers.throttle import SubmitThrottle
+from papers.throttle import FollowThrottle
 from papers.views import status
 from papers.views.throttled import wait_a_while
 
@@ -31,13 +31,14 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     form = FollowForm(request.POST)
     if not form.is_valid():
         return status.page(request, row, follow=form, status=400)
-    throttle = SubmitThrottle()
+    throttle = FollowThrottle()
     if not throttle.allow_request(request):
         form.add_error("address", wait_a_while(throttle.wait()))
         return status.page(request, row, follow=form, status=429)
     try:
         following.follow(row, form.cleaned_data["address"], language=get_language() or "en")
     except following.CannotFollow as error:
+        throttle.give_back()
         messages.warning(request, str(error))
         return redirect(row)
     said = _(

@@ -62,7 +62,7 @@ def _may_decide(request: HttpRequest) -> bool:
 
 def _page(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST):
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= MOST):
         raise Http404
     return int(number)
 

@@ -40,10 +40,10 @@ class LookAlike:
 def look_alikes(record: Record, *, besides: Collection[int]) -> list[LookAlike]:
     """The most likely first, without the papers with these ids."""
     found = candidates(record) if record.title else []
-    return [LookAlike(one, _beside(record, one.paper)) for one in found if one.paper.pk not in besides]
+    return [LookAlike(one, beside(record, one.paper)) for one in found if one.paper.pk not in besides]
 
 
-def _beside(record: Record, paper: Listed) -> list[Sides]:
+def beside(record: Record, paper: Listed) -> list[Sides]:
     """The submission on the left, the paper on the right; what both leave open is left out."""
     pairs = [
         (_("Title"), record.title, paper.title),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from papers.curation.merging_authors import ABOUT_AUTHORS
 from papers.curation.unmerging_papers import DAYS
 from papers.models import Decision
 
@@ -29,7 +30,7 @@ def merges(request: HttpRequest, **about: Any) -> list[Merge]:
         return []
     rows = Decision.objects.standing().filter(**about).select_related("decided_by")
     papers = rows.filter(verb=Verb.MERGE_PAPERS, decided_at__gt=timezone.now() - timedelta(days=DAYS))
-    authors = rows.filter(verb__in=[Verb.MERGE_AUTHORS, Verb.SPLIT_AUTHOR])
+    authors = rows.filter(verb__in=ABOUT_AUTHORS)
     return [Merge(row, _said(row)) for row in (papers | authors).order_by("-pk")]
 
 
@@ -45,4 +46,7 @@ def _said(decision: Decision) -> str:
         case Verb.MERGE_AUTHORS:
             what = effects["author"]["name"]
             return _("%(what)s was merged into this (%(who)s, %(day)s).") % {**said, "what": what}
+        case Verb.RENAME_AUTHOR:
+            what = effects["before"]["name"]
+            return _("Called %(what)s until then (%(who)s, %(day)s).") % {**said, "what": what}
     return _("%(what)s was split off (%(who)s, %(day)s).") % {**said, "what": effects["name"]}

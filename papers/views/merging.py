@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from papers import curation, paper_fields
-from papers.curation.merging_papers import FIELDS, default_choices
+from papers.curation.merging_papers import FIELDS, default_choices, preprint_that_goes
 from papers.duplicates import candidates
 from papers.exports import bibtex_of, record_of
 from papers.ingest import by_key, value_of
 from papers.merging_forms import MergePapersForm, OtherPaperForm
 from papers.models import Paper
+from papers.punctuation import named
 from papers.rehearsing import rehearse
 from papers.views.allowed import for_curators, kept_form
 from papers.views.differences import Sides, sides
 from papers.views.finding import paper_or_404
+from taxonomy import tree
 
 MOST_CANDIDATES = 6
 
@@ -55,7 +57,7 @@ def merge(request: HttpRequest, left: str, right: str) -> HttpResponse:
         )
     except curation.CurationError as error:
         return _page(request, gone, into, form, error)
-    messages.success(request, _("The two are one paper now. For 30 days this can be taken back."))
+    messages.success(request, _("The two are one paper now. For 30 days this can be undone."))
     return redirect(into)
 
 
@@ -98,6 +100,7 @@ def _page(
         "form": form,
         "rows": [_row(name, gone, into, form.choices[name]) for name in FIELDS],
         "preview": None if tried is error else tried,
+        "preprint": preprint_that_goes(gone, into),
         "error": error,
     }
     wrong = form.is_bound and not form.is_valid()
@@ -114,13 +117,20 @@ def _row(name: str, gone: Paper, into: Paper, chosen: str) -> Row:
 def _said(name: str, paper: Paper) -> str:
     match name:
         case "primary":
-            primary = paper.classifications.filter(primary=True).select_related("category").first()
-            return primary.category.path if primary else ""
+            primary = paper.classifications.filter(primary=True).first()
+            return _named(primary.category_id) if primary else ""
         case "venue":
             return " ".join(str(part) for part in (paper.venue_name, paper.year, paper.published_on) if part)
         case "authors":
             return paper_fields.say(name, paper.author_names) + ("" if paper.authors_complete else " et al.")
     return paper_fields.say(name, value_of(paper, name))
+
+
+def _named(category_id: int) -> str:
+    """The category in words; "" where it was made after the tree was read."""
+    taxonomy = tree.load()
+    node = taxonomy.by_id.get(category_id)
+    return taxonomy.in_words(node) if node else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,6 @@ def _looked_at(paper: Paper) -> Preview:
         bibtex=bibtex_of(paper),
         keys=[paper.cite_key, *paper.cite_key_aliases.values_list("key", flat=True)],
         identifiers=[str(row) for row in paper.identifiers.all()],
-        versions=[f"{row.get_stage_display()}: {row}" for row in paper.versions.all()],
-        categories=[row.category.path for row in paper.classifications.all()],
+        versions=[named(row.get_stage_display(), row) for row in paper.versions.all()],
+        categories=[_named(row.category_id) for row in paper.classifications.all()],
     )

@@ -48,7 +48,9 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _papers() -> Any:
-    return Paper.objects.for_export().prefetch_related("authorships__author", "field_origins__set_by")
+    return Paper.objects.for_export().prefetch_related(
+        "authorships__author", "field_origins__set_by", "classifications__classified_by"
+    )
 
 
 def _shown(paper: Paper, taxonomy: Taxonomy, stage: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from papers.suggested_categories import Suggestion
 from taxonomy.tree import Node, Taxonomy
 
 MOST = 9  # there are no more digits
+TELLING = 0.1  # chance from which on a figure is told: measured, those below are right twice as often
 RECENT = 30  # classifications that are looked through for recently used categories
 
 
@@ -44,8 +45,8 @@ class Offer:
 
     @property
     def percent(self) -> str:
-        rounded = round(100 * (self.chance or 0))
-        return str(rounded) if rounded else "< 1"
+        """Nothing for what is unsure."""
+        return str(round(100 * self.chance)) if self.chance and self.chance >= TELLING else ""
 
 
 def choices(
@@ -80,12 +81,15 @@ def offers(
     primary: str,
     proposed: Sequence[str],
     recent: Sequence[int],
+    own: Sequence[str] = (),
 ) -> list[Offer]:
-    """What is suggested, then what the submitter proposed, then what the curator used last (ids), at most nine."""
+    """What the paper is in already (`own`), what is suggested, what the submitter proposed, and what the curator used
+    last (ids), in this order, at most nine."""
+    had = [node for path in own if (node := taxonomy.by_path.get(path))]
     said = {one.node.id: one for one in suggestions}
     asked = [node for path in proposed if (node := taxonomy.by_path.get(path))]
     used = [node for key in recent if (node := taxonomy.by_id.get(key)) and node.depth]
-    nodes = list(dict.fromkeys([*(one.node for one in suggestions), *asked, *used]))[:MOST]
+    nodes = list(dict.fromkeys([*had, *(one.node for one in suggestions), *asked, *used]))[:MOST]
     return [
         Offer(
             number=number,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from papers.forms import AcceptForm, DecisionForm
-from papers.models import Submission, User
+from papers.models import Confidence, Submission, User
 from papers.record import Record
 from papers.suggested_categories import suggest
 from papers.views import picker
@@ -15,7 +16,7 @@ from taxonomy.tree import Taxonomy
 def picked(
     submission: Submission, record: Record, form: DecisionForm, taxonomy: Taxonomy, reader: User
 ) -> dict[str, Any]:
-    """For the template: `offers` (numbered), `suggested`, `choices` (the tree) and `quotes`.
+    """For the template: `offers` (numbered), `suggested`, `choices` (the tree) and `spoken` (see `spoken`).
 
     What was ticked; before that what the submitter proposed. What is merely suggested is never ticked.
     """
@@ -31,16 +32,21 @@ def picked(
         proposed=proposed,
         recent=picker.recently_used(reader),
     )
-    quotes = form.quotes() if form.is_bound else {}
     return {
         "offers": offers,
         "suggested": suggested,
         "choices": picker.choices(taxonomy, ticked=ticked, primary=primary, proposed=proposed, offers=offers),
-        "quotes": [(node, text) for path, text in quotes.items() if (node := taxonomy.by_path.get(path))],
+        **spoken(form.spoken() if form.is_bound else {}, taxonomy),
     }
+
+
+def spoken(said: Mapping[str, tuple[str, str]], taxonomy: Taxonomy) -> dict[str, Any]:
+    """For the template: `spoken`, each category with its quote and its confidence, and what `confidences` there are."""
+    known = [(taxonomy.by_path.get(path), *both) for path, both in said.items()]
+    return {"spoken": [row for row in known if row[0]], "confidences": Confidence.choices}
 
 
 def _ticked(form: AcceptForm, proposed: list[str]) -> tuple[list[str], str]:
     if form.is_bound:
         return form["categories"].value() or [], form["primary"].value() or ""
-    return proposed, proposed[0] if len(proposed) == 1 else ""
+    return proposed, proposed[0] if proposed else ""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from papers import curation
 from papers.curation.batching import MOST
+from papers.curation.claiming import SET
 from papers.filters import QueueFilter
 from papers.models import State, Submission
 from papers.views.allowed import for_curators
@@ -28,7 +29,10 @@ PAGE = 20
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "progress":  # type: ignore[attr-defined]
-        return render(request, "curation/_progress.html", {"progress": progress()})
+        now = progress()
+        if request.GET.get("seen") == now.seen:
+            return HttpResponse(status=204)  # a swap would take the focus from its button
+        return render(request, "curation/_progress.html", {"progress": now})
     wanted = QueueFilter(request.GET)
     page = _page_of(wanted.qs, request.GET.get("page", 1))
     context = {
@@ -38,6 +42,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "progress": progress(),
         "decided": just_decided(request),
         "most": MOST,
+        "held": curation.held_by(request.user),  # type: ignore[arg-type]
+        "set": SET,
     }
     return render(request, "curation/queue.html", context, status=200 if wanted.is_valid() else 400)
 
@@ -60,6 +66,10 @@ class Progress:
     @property
     def pulled(self) -> int:
         return self.asked - self.waiting - self.failed
+
+    @property
+    def seen(self) -> str:
+        return f"{self.asked}.{self.waiting}.{self.failed}"
 
 
 def progress() -> Progress:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from papers import curation, identifiers
@@ -29,18 +31,22 @@ SPANS: dict[str, Any] = {  # Django's own Chinese says 日 for days of waiting, 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A submission as a line of a list. `holder` is another curator who has it open."""
+    """A submission as a line of a list. `holder` is another curator who holds it; `mine`: the reader does."""
 
     submission: Submission
     address: str
     label: str
     current: bool = False
     holder: str = ""
+    mine: bool = False
 
     @property
-    def age(self) -> str:
-        """In one unit: "3 days"."""
-        return timesince(self.submission.created_at, depth=1, time_strings=SPANS)
+    def ago(self) -> str:
+        """In one unit: "3 days ago"."""
+        since = self.submission.created_at
+        if timezone.now() - since < timedelta(minutes=1):
+            return _("just now")
+        return _("%(age)s ago") % {"age": timesince(since, depth=1, time_strings=SPANS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ class Neighbours:
     following: str
 
     @property
-    def age(self) -> str:
-        """Of the submission itself."""
-        return next(item.age for item in self.items if item.current)
+    def ago(self) -> str:
+        """When the submission itself came."""
+        return next(item.ago for item in self.items if item.current)
 
 
 def items(
@@ -76,6 +82,7 @@ def _item(
         label=identifiers.label(known) if known else "",
         current=row == current,
         holder=holder.get_username() if holder and holder != reader else "",
+        mine=holder == reader,
     )
 
 
@@ -102,17 +109,23 @@ def around(submission: Submission, wanted: QueueFilter, reader: User) -> Neighbo
 def next_address(submission: Submission, wanted: QueueFilter, by: User) -> str:
     """The next one that can be decided on, from the start when this was the last; else the queue.
 
-    What a submitter was asked about comes only where the queue is filtered for it, or asking would go in circles; what
-    another curator has open is left to them.
+    What another curator holds is left to them.
     """
-    states = set(State.decidable()) - {State.NEEDS_INFO} | {wanted.data["state"]}
-    others = wanted.qs.filter(state__in=states & set(State.decidable())).exclude(pk=submission.pk)
+    others = to_decide(wanted).exclude(pk=submission.pk)
     free = others.exclude(Q(claimed_until__gt=timezone.now()) & ~Q(claimed_by=by))
     following = free.filter(_later(submission)).first() or free.first()
     if following:
         return address(following, wanted, decided=submission.token)
     query = "&".join(filter(None, [wanted.query_string, f"decided={submission.token}"]))
     return f"{reverse('queue')}?{query}"
+
+
+def to_decide(wanted: QueueFilter) -> QuerySet[Submission]:
+    """What of the filtered queue can be decided on. What a submitter was asked about comes only where the queue is
+    filtered for it, or asking would go in circles."""
+    states = set(State.decidable()) - {State.NEEDS_INFO} | {wanted.data["state"]}
+    found: QuerySet[Submission] = wanted.qs.filter(state__in=states & set(State.decidable()))
+    return found
 
 
 def _later(submission: Submission) -> Q:

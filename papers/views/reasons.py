@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from papers.search.explaining.occurrences import Through
 from papers.search.explaining.why import InCategory, Why, Word
 from papers.search.likeness.similar import Similar
 
@@ -29,7 +30,11 @@ def _word(word: Word) -> str:
     said = {"word": word.text[:LONGEST], "fields": _joined(str(field.label) for field in word.fields)}
     if not word.found:
         return _("“%(word)s” in %(fields)s") % said
-    said |= {"found": word.found[:LONGEST], "through": str(word.through.label)}
+    said |= {"found": word.found[:LONGEST], "through": str(word.through.label), "via": word.via[:LONGEST]}
+    if word.through == Through.FORMER_KEY:
+        return _("formerly “%(word)s”") % said
+    if word.through == Through.OTHER_NAME:
+        return _("“%(word)s” in “%(via)s”, as %(found)s is also printed") % said
     return _("“%(word)s” as “%(found)s” (%(through)s) in %(fields)s") % said
 
 

@@ -83,7 +83,9 @@ def _fixed(name: str, row: Row, what: str, by: User) -> str:
         reconciling.keep_ours(row, what, by=by)
         return _("Ours stays and is locked: %(title)s") % {"title": row.title}
     paper = int(what) if what.isascii() and what.isdigit() and len(what) < 19 else 0
-    reconciling.add_identifiers(row, paper, by=by)
+    reconciling.same_work(row, paper, by=by)
+    if not row.record.identifiers:
+        return _("Kept as the same work: %(title)s") % {"title": row.title}
     return _("The paper carries its identifiers now: %(title)s") % {"title": row.title}
 
 

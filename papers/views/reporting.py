@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from papers import curation
 from papers.models import Author, Paper
 from papers.report_forms import AuthorReportForm, PaperReportForm
-from papers.throttle import SubmitThrottle
+from papers.throttle import ReportThrottle
 from papers.views.finding import author_or_404, paper_or_404
 from papers.views.throttled import wait_a_while
 
@@ -41,12 +41,13 @@ def _answer(request: HttpRequest, about: Paper | Author, form: ReportForm) -> Ht
         return _page(request, about, form)
     if not form.is_valid():
         return _page(request, about, form, status=400)
-    throttle = SubmitThrottle()
+    throttle = ReportThrottle()
     if not throttle.allow_request(request):
         return _too_many(request, about, form, throttle.wait() or 60.0)
     try:
         row = curation.report(about, **form.arguments(), by=request.user)  # type: ignore[arg-type]
     except curation.InvalidSubmission as error:
+        throttle.give_back()
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _page(request, about, form, status=400)
     messages.success(request, _("Thank you. Your report waits for a curator; this is its page."))

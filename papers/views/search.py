@@ -24,6 +24,7 @@ from papers.search import (
     read_request,
     search,
 )
+from papers.search.explaining.former import Former
 from papers.search.explaining.why import Why, why
 from papers.search.meaning.understanding import Understood
 from papers.views.addresses import FEW_LINK_CHARS, address, changed, is_long, is_short, pairs
@@ -131,8 +132,10 @@ def _found(result: SearchResult, taxonomy: Taxonomy) -> dict[str, Any]:
 def _rows(
     result: SearchResult, ids: Sequence[int], understood: Understood, taxonomy: Taxonomy
 ) -> list[ResultRow]:
+    former = Former(ids)
+
     def why_here(paper: Listed) -> Why:
-        return why(paper, understood, result.request, taxonomy, result.likes)
+        return why(paper, understood, result.request, taxonomy, result.likes, former)
 
     return rows(ids, taxonomy, understood.marked, why_here)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import (
     Http404,
@@ -54,7 +55,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         posted = request.method == "POST"
         return redirect_to_login(f"{reverse('search')}?{query}" if posted else reverse("keep"))
-    return _kept(request, request.user, query) if request.method == "POST" else _own(request, request.user)
+    if request.method != "POST":
+        return _own(request, request.user)
+    if not request.user.has_perm("papers.add_snapshot"):
+        raise PermissionDenied
+    return _kept(request, request.user, query)
 
 
 def _kept(request: HttpRequest, person: User, query: str) -> HttpResponse:

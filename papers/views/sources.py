@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,24 +12,31 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from papers.choosing import choose
+from papers.choosing import Taking, choose, takings
 from papers.curation import CurationError, unlock_fields
 from papers.models import Decision, Paper, User
-from papers.paper_fields import FIELDS, label
+from papers.paper_fields import FIELDS, label, say
 from papers.provenance import FieldView, Saying, provenance
+from papers.punctuation import listed
 from papers.views.allowed import for_curators
 from papers.views.finding import paper_or_404
 from papers.word_diff import Piece, word_diff
 
+Takings = Mapping[tuple[str, int], Taking]
 COMPARED = ("title", "abstract", "authors")  # word by word
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a source says, and how its words differ from what is shown."""
+    """What a source says, how its words differ from what is shown, and what comes `along` when it is used.
+
+    What `stays` because it is locked would come along too.
+    """
 
     saying: Saying
     pieces: list[Piece]
+    along: str
+    stays: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,13 @@ def sources(request: HttpRequest, key: str) -> HttpResponse:
         return _change(request, paper)
     if paper.cite_key != key:
         return redirect("paper-sources", paper.cite_key)
+    curates = request.user.has_perm("papers.decide_submission")
+    views = provenance(paper).values()
+    taking = takings(paper, views) if curates else {}
     context = {
         "paper": paper,
-        "rows": [_row(view) for view in provenance(paper).values()],
-        "curates": request.user.has_perm("papers.decide_submission"),
+        "rows": [_row(view, taking) for view in views],
+        "curates": curates,
         "decided": _decided(request, paper),
     }
     response = render(request, "sources.html", context)
@@ -87,15 +98,18 @@ def _decided(request: HttpRequest, paper: Paper) -> dict[str, Any] | None:
     )
     if found is None:
         return None
-    names = ", ".join(label(name) for name in found.effects.get("touched", []))
+    names = listed(label(name) for name in found.effects.get("touched", []))
     said = _("Unlocked: %(fields)s") if "unlocked" in found.effects else _("Taken and locked: %(fields)s")
     return {"decision": found, "sentence": said % {"fields": names}}
 
 
-def _row(view: FieldView) -> Row:
-    return Row(view, [_shown(view, saying) for saying in view.others])
+def _row(view: FieldView, takings: Takings) -> Row:
+    return Row(view, [_shown(view, saying, takings) for saying in view.others])
 
 
-def _shown(view: FieldView, saying: Saying) -> Shown:
+def _shown(view: FieldView, saying: Saying, takings: Takings) -> Shown:
     compared = view.field in COMPARED and not saying.agrees and bool(view.text)
-    return Shown(saying, word_diff(view.text, saying.text) if compared else [("equal", saying.text)])
+    pieces: list[Piece] = word_diff(view.text, saying.text) if compared else [("equal", saying.text)]
+    taking = takings.get((view.field, saying.answer), Taking({}))
+    along = "; ".join(f"{label(name)} {say(name, value)}" for name, value in taking.along)
+    return Shown(saying, pieces, along, listed(map(label, taking.stays)))

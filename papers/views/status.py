@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -44,9 +47,12 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
     row = find(token)
     if not request.htmx:  # type: ignore[attr-defined]
         return page(request, row)
+    seen = request.GET.get("seen", "")
+    if seen == _seen(row):
+        return _unlisted(HttpResponse(status=204))  # a swap would take the focus from whoever reads here
     context = _told(row)
     # What may be typed below stays as it is until there is something else to do.
-    if request.GET.get("seen", row.state) != row.state:
+    if seen and seen.partition(".")[0] != row.state:
         context |= {"changed": True, **_asked(row)}
     return _unlisted(render(request, "submissions/_look.html", context))
 
@@ -85,6 +91,7 @@ def _told(row: Submission) -> dict[str, object]:
         "source": _source(row),
         "steps": steps(row),
         "poll": _poll(row),
+        "seen": _seen(row),
         "decision": decision,
         "reason": reasons.said(decision) if decision else "",
         "timeline": timeline(row),
@@ -108,6 +115,12 @@ def _poll(row: Submission) -> int:
     return POLL_CURATOR if row.is_open else 0
 
 
+def _seen(row: Submission) -> str:
+    """What the page shows of it, for the next look."""
+    trouble = json.dumps([row.failure, row.absent_since is not None], sort_keys=True)
+    return f"{row.state}.{crc32(trouble.encode()):x}"
+
+
 def _decision(row: Submission) -> Decision | None:
     """What the submitter should read: the decision that stands, or the open question."""
     if row.is_waiting_for_source or row.state in (State.READY, State.FAILED):
@@ -118,7 +131,8 @@ def _decision(row: Submission) -> Decision | None:
 
 def steps(row: Submission) -> list[Step]:
     """The steps of this submission; one whose source cannot be asked has no fetching."""
-    names = [_("Received"), _("Fetching its metadata"), _("Waits for a curator"), _end(row)]
+    waits = _("Waits for your answer") if row.state == State.NEEDS_INFO else _("Waits for a curator")
+    names = [_("Received"), _("Fetching its metadata"), waits, _end(row)]
     at = _place(row)
     marks = ["done" if number < at else "now" if number == at else "" for number in range(4)]
     if row.state == State.FAILED:
@@ -141,5 +155,7 @@ def _place(row: Submission) -> int:
 
 
 def _end(row: Submission) -> str:
-    ends = {State.ACCEPTED: _("Accepted"), State.REJECTED: _("Rejected"), State.MERGED: _("Merged")}
+    accepted = pgettext("what was proposed", "Accepted") if row.is_change else _("Accepted")
+    declined = pgettext("what was proposed", "Declined") if row.is_change else _("Declined")
+    ends = {State.ACCEPTED: accepted, State.REJECTED: declined, State.MERGED: _("Merged")}
     return ends.get(State(row.state), _("Decided"))

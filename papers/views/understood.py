@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from papers import incoming
 from papers.incoming import Found, Standing, Stands
@@ -27,7 +28,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`seen` names what was looked at, `carried` brings it along where the browser cannot, `left` is not in it."""
+    """`seen` names what was looked at, `carried` brings it along where the browser cannot, `left` is not in it. `said`
+    is what goes with each: a comment, proposed categories. At most `most` can be sent at once."""
 
     standing: Standing
     to_send: list[Found]
@@ -35,6 +37,8 @@ class Understood:
     carried: str
     left: int
     remark: str
+    said: dict[str, Any]
+    most: int
 
     @classmethod
     def of(cls, form: SubmissionForm, standing: Standing, *, keeps_file: bool = False) -> Understood:
@@ -42,14 +46,22 @@ class Understood:
         again = form.cleaned_data.get("again", False)
         to_send = standing.of(Stands.NEW, *([Stands.DECLINED] if again else []))
         remark = form.uploaded.remark if form.uploaded else ""
+        said = form.for_all()
         if form.uploaded and keeps_file:
-            return cls(standing, to_send, form.digest, "", 0, remark)
+            return cls(standing, to_send, form.digest, "", 0, remark, said, form.most_at_once)
         carried, left = form.data.get("carried", ""), form.carries.left
         if form.uploaded:
-            from_file = [one for one in standing.of(Stands.NEW, Stands.DECLINED) if one.piece.file]
-            carried = incoming.carry(from_file)
-            left = incoming.carried(carried).left
-        return cls(standing, to_send, form.digest_with(carried), carried, left, remark)
+            kept = (Stands.NEW, Stands.DECLINED, *([Stands.WAITING] if any(said.values()) else []))
+            from_file = [one for one in standing.of(*kept) if one.piece.file]
+            carried = incoming.carry(from_file, lost=lost_of_file(standing), whose=form.whose)
+            left = incoming.left_out(carried)
+        seen = form.digest_with(carried)
+        return cls(standing, to_send, seen, carried, left, remark, said, form.most_at_once)
+
+    @property
+    def to_tell(self) -> list[Found]:
+        """What waits already and learns what is said with these."""
+        return incoming.to_tell(self.standing, **self.said)
 
     @property
     def total(self) -> int:
@@ -72,13 +84,25 @@ class Understood:
         return [_group(state, self.standing.of(state)) for state in order if self.standing.of(state)]
 
     @property
+    def alike(self) -> int:
+        """How many of the new ones may be here already."""
+        return sum(bool(one.may_be) for one in self.standing.found)
+
+    @property
     def is_too_many(self) -> bool:
-        return len(self.to_send) > incoming.MOST_AT_ONCE
+        return len(self.to_send) > self.most
 
     @property
     def has_declined(self) -> bool:
         return bool(self.standing.of(Stands.DECLINED))
 
 
+def lost_of_file(standing: Standing) -> list[Found]:
+    """What was not understood of an uploaded file; what was pasted stays in its field."""
+    return [one for one in standing.of(Stands.NOT_UNDERSTOOD) if one.piece.file]
+
+
 def _group(state: str, rows: list[Found]) -> Group:
+    """Those first that may be here already, so that they are shown."""
+    rows = sorted(rows, key=lambda one: not one.may_be)
     return Group(state, rows[:MOST_OF_A_KIND], max(0, len(rows) - MOST_OF_A_KIND))

@@ -47,8 +47,8 @@ def _page(
 
 def _said(decision: Decision) -> str:
     if decision.submission:
-        return _("The decision was taken back. The submission waits again.")
-    return _("The decision was taken back.")
+        return _("The decision was undone. The submission waits again.")
+    return _("The decision was undone.")
 
 
 def _back(request: HttpRequest, decision: Decision) -> str:

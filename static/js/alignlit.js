@@ -98,10 +98,12 @@
     });
   });
 
-  // When the swap cannot be had, the browser goes there itself and shows what it finds.
+  // When the swap cannot be had, the browser goes there itself and shows what it finds: never from where somebody types
+  // what stands in no address.
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
     document.addEventListener(trouble, (event) => {
-      const { pathInfo, xhr } = event.detail;
+      const { elt, pathInfo, requestConfig, xhr } = event.detail;
+      if (requestConfig.verb !== "get" || elt.closest('form[method="post"]')) return;
       if (trouble === "htmx:responseError" && [400, 404, 503].includes(xhr.status)) return;
       location.assign(pathInfo.finalRequestPath ?? pathInfo.requestPath);
     });

@@ -19,8 +19,8 @@
     if (!target.checked && named("primary", target.value)?.checked) named("primary", target.value).checked = false;
     const heir = ticked()[0];
     if (heir && !primary() && named("primary", heir.value)) named("primary", heir.value).checked = true;
-    for (const quote of document.querySelectorAll('textarea[name^="evidence:"]')) {
-      quote.disabled = !named("categories", quote.name.slice(9))?.checked;
+    for (const said of document.querySelectorAll(".quote [name]")) {
+      said.disabled = !named("categories", said.name.slice(said.name.indexOf(":") + 1))?.checked;
     }
   };
   form?.addEventListener("change", settle);
@@ -52,23 +52,42 @@
     filter.blur();
   });
 
-  // Quoting
+  // Evidence: a sentence that is selected, or words that are written
   const quoting = byId("quoting");
   const abstract = byId("abstract");
+  const writing = byId("writing");
   let said = "";
-  const quoteFor = (path, name) => {
+  const fieldFor = (path, name) => {
     let field = document.querySelector(`textarea[name="evidence:${CSS.escape(path)}"]`);
     if (!field) {
-      const row = byId("quotes").querySelector("template").content.cloneNode(true);
+      const row = byId("quotes").querySelector(":scope > template").content.cloneNode(true);
       field = row.querySelector("textarea");
-      const label = row.querySelector("label");
-      field.name = `evidence:${path}`;
-      field.id = label.htmlFor = `quote-${path.replaceAll("/", "-")}`;
-      label.textContent = label.textContent.replace("%name%", name);
+      for (const part of row.querySelectorAll(".field")) {
+        const [label, said] = part.children;
+        said.name = said.dataset.name + path;
+        said.id = label.htmlFor = said.name.replaceAll(/[:/]/g, "-");
+        label.textContent = label.textContent.replace("%name%", name);
+      }
       byId("quotes").append(row);
     }
+    offerWriting();
+    return field;
+  };
+  const quoteFor = (path, name) => {
+    const field = fieldFor(path, name);
     if (!field.value.includes(said)) field.value = [field.value.trim(), said].filter(Boolean).join(" ");
     getSelection().removeAllRanges();
+  };
+  // A copy of the template's button for each of these boxes, in its place
+  const buttonsFor = (boxes, template, place) => place.replaceChildren(...boxes.map((box) => {
+    const button = template.content.firstElementChild.cloneNode(true);
+    button.textContent = button.textContent.replace("%name%", nameOf(box));
+    [button.value, button.dataset.name] = [box.value, nameOf(box)];
+    return button;
+  }));
+  const offerWriting = () => {
+    const open = ticked().filter((box) => !document.querySelector(`textarea[name="evidence:${CSS.escape(box.value)}"]`));
+    if (writing) buttonsFor(open, writing.querySelector("template"), writing.lastElementChild);
   };
   const offerQuotes = () => {
     const selection = getSelection();
@@ -79,17 +98,18 @@
     quoting.hidden = !said;
     if (!said) return;
     const [place, template, hint] = [quoting.lastElementChild, quoting.querySelector("template"), quoting.querySelector("p")];
-    place.replaceChildren(...ticked().map((box) => {
-      const button = template.content.firstElementChild.cloneNode(true);
-      button.textContent = button.textContent.replace("%name%", nameOf(box));
-      [button.value, button.dataset.name] = [box.value, nameOf(box)];
-      return button;
-    }));
+    buttonsFor(ticked(), template, place);
     hint.hidden = ticked().length > 0;
     const lines = range.getBoundingClientRect();
     quoting.style.top = `${lines.bottom + scrollY + 8}px`;
     quoting.style.left = `${Math.max(8, Math.min(lines.left, innerWidth - quoting.offsetWidth - 8)) + scrollX}px`;
   };
+  form?.addEventListener("change", offerWriting);
+  offerWriting();
+  writing?.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) fieldFor(button.value, button.dataset.name).focus();
+  });
   if (abstract && quoting) {
     document.addEventListener("selectionchange", offerQuotes);
     const quote = (event) => {
@@ -100,6 +120,38 @@
     // A finger that comes down ends the selection, and a click would come too late.
     for (const way of ["pointerdown", "click"]) quoting.addEventListener(way, quote);
   }
+
+  // To the decision, which is in view wherever the page is scrolled: the browser would leave the evidence for it
+  document.querySelector('.skip[href="#decision"]')?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector("#decision .button:not([disabled])").focus({ preventScroll: true });
+  });
+
+  // What was ticked and written stays while one looks at another submission
+  const KEPT = `curation:${location.pathname}`;
+  const kept = byId("kept");
+  const stored = (act) => { try { return act(sessionStorage); } catch { return null; } }; // a private window has none
+  const given = () => JSON.stringify([...new FormData(form)].filter(([name]) => /^(categories|primary|evidence|confidence)/.test(name)));
+  const shown = kept && !kept.dataset.sent ? given() : "";
+  const restore = (entries) => {
+    for (const box of form.querySelectorAll(".pick input")) box.checked = false;
+    for (const [name, value] of entries) {
+      const box = named(name, value);
+      const path = name.split(":")[1];
+      const about = path && named("categories", path);
+      if (about) fieldFor(path, nameOf(about));
+      if (box) box.checked = true;
+      else if (form.elements[name] && /^(ev|co)/.test(name)) form.elements[name].value = value;
+    }
+    offerWriting();
+    kept.hidden = false;
+  };
+  const before = kept && shown && stored((place) => place.getItem(KEPT));
+  if (before) restore(JSON.parse(before));
+  let decided = false;
+  if (kept) addEventListener("pagehide", () => stored((place) => (
+    decided || given() === shown ? place.removeItem(KEPT) : place.setItem(KEPT, given())
+  )));
 
   // All of a page at once
   document.querySelectorAll("[data-all]").forEach((all) => all.addEventListener("change", () => {
@@ -112,8 +164,9 @@
     if (event.target.method !== "post") return;
     if (sent) event.preventDefault();
     sent = true;
+    decided = !["complete", "take", "retry"].includes(event.submitter?.value);
   });
-  addEventListener("pageshow", () => { sent = false; });
+  addEventListener("pageshow", () => { sent = decided = false; });
 
   // Keys
   const ON = "curation-keys";
@@ -131,10 +184,24 @@
     const field = details.querySelector(".panel :is(input:not([type=hidden]), textarea)");
     (field?.value && field.type !== "radio" ? details.querySelector(".panel .button") : field)?.focus();
   };
+  // Whoever decides in a panel does not decide by other keys: a digit picks a reason, letters go where words are written.
+  const pressIn = (panel, key) => {
+    if (/^[^\s\d]$/u.test(key)) panel.querySelector("textarea")?.focus(); // where the letter then arrives
+    const reason = /^[1-9]$/.test(key) && panel.querySelectorAll('input[name$="picked"]')[key - 1];
+    if (!reason) return false;
+    reason.checked = true;
+    reason.focus();
+    return true;
+  };
+  const speakForPrimary = () => {
+    const [path, name] = [primary().value, nameOf(named("categories", primary().value))];
+    if (said) quoteFor(path, name);
+    else fieldFor(path, name).focus();
+  };
   const press = (key) => {
-    const reason = /[1-9]/.test(key) && document.querySelectorAll('.decisions details[open] input[name="picked"]')[key - 1];
-    if (reason) { reason.checked = true; return reason.focus(); }
-    if (key === "e" && said) return primary() && quoteFor(primary().value, nameOf(named("categories", primary().value)));
+    const panel = document.querySelector(".decisions details[open]");
+    if (panel) return pressIn(panel, key);
+    if (key === "e" && writing) return primary() && speakForPrimary();
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!target) return false;
     if (target.matches("summary")) unfold(target);

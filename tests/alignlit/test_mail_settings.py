@@ -27,16 +27,16 @@ def settings(**variables: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({}, "dummy None None False alignlit@localhost"),
-        ({"EMAIL_URL": ""}, "dummy None None False alignlit@localhost"),
-        ({"DEBUG": "1"}, "console None None False alignlit@localhost"),
+        ({}, "dummy None None False alignlit <alignlit@localhost>"),
+        ({"EMAIL_URL": ""}, "dummy None None False alignlit <alignlit@localhost>"),
+        ({"DEBUG": "1"}, "console None None False alignlit <alignlit@localhost>"),
         (
             {"EMAIL_URL": "smtp+tls://me:a%40b@mail.example.org:587", **SITE},
-            "smtp mail.example.org 587 True alignlit@lit.example.org",
+            "smtp mail.example.org 587 True alignlit <alignlit@lit.example.org>",
         ),
         (
             {"EMAIL_URL": "smtp://localhost", "CONTACT_EMAIL": "ada@example.org", **SITE},
-            "smtp localhost None False ada@example.org",
+            "smtp localhost None False alignlit <ada@example.org>",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 from django.conf import settings
@@ -116,3 +117,9 @@ def test_a_body_of_unknown_length_is_refused(visitor: Client, address: str) -> N
 @pytest.mark.usefixtures("db")
 def test_a_length_that_is_no_number_announces_nothing(visitor: Client) -> None:
     assert visitor.get("/about/", CONTENT_LENGTH="many").status_code == 200
+
+
+def test_the_proxy_of_the_docs_lets_through_what_we_take() -> None:
+    said = (settings.BASE_DIR / "docs" / "running.md").read_text()
+    (most,) = re.findall(r"client_max_body_size (\d+)m", said)
+    assert int(most) * 2**20 >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE + settings.SUBMIT_MAX_FILE

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.dateparse import parse_datetime
 
 from papers import curation
 from papers.models import Decision, Paper, Reason, State, Submission, User
@@ -53,13 +54,72 @@ def test_one_address_takes_a_batch_back(as_cora: Client, rows: list[Submission])
     assert post(as_cora, f"{BATCH}{batch}/undo/", 409)["detail"] == "There is nothing of this batch to undo."
 
 
+def test_a_batch_is_read_again_by_a_colleague(
+    as_cora: Client, as_ada: Client, ada: User, rows: list[Submission]
+) -> None:
+    curation.reject(rows[0], by=ada, reason="Off topic.")
+    asked = post(as_cora, BATCH, verb="reject", submissions=[r.token for r in rows], reason="No.")
+    post(as_cora, f"{SUBMISSIONS}{rows[1].token}/undo/")
+    kept = as_ada.get(f"{BATCH}{asked['batch']}/").json()
+    assert (kept["batch"], kept["decided"]) == (asked["batch"], 1)
+    assert [(r["token"], r["state"], r["detail"]) for r in kept["results"]] == [
+        (rows[0].token, "rejected", "This submission was already rejected by ada."),
+        (rows[1].token, "ready", ""),
+    ]
+    assert kept["results"][1]["decision"]["undone_by"] == "cora"
+
+
+def test_a_batch_speaks_of_what_was_read(as_cora: Client, rows: list[Submission]) -> None:
+    seen = {row.token: as_cora.get(f"{SUBMISSIONS}{row.token}/").json()["seen"] for row in rows}
+    Submission.objects.filter(pk=rows[0].pk).update(comment="It is a double.")
+    answer = post(as_cora, BATCH, verb="reject", submissions=[*seen], reason="No.", seen=seen)
+    assert [row["state"] for row in answer["results"]] == ["ready", "rejected"]
+
+
+@pytest.mark.parametrize("verb", ["one", "batch"])
+def test_without_a_category_nothing_is_accepted(as_cora: Client, rows: list[Submission], verb: str) -> None:
+    one = f"{SUBMISSIONS}{rows[0].token}/accept/"
+    batch: dict[str, Any] = {"verb": "accept", "submissions": [rows[0].token]}
+    nothing: tuple[dict[str, Any], ...] = ({}, {"categories": []})
+    for given in nothing:
+        answer = (
+            post(as_cora, one, 409, **given) if verb == "one" else post(as_cora, BATCH, 409, **batch, **given)
+        )
+        assert answer["detail"] == "Choose at least one category."
+
+
+def test_the_whole_field_is_no_category_of_a_paper(as_cora: Client, rows: list[Submission]) -> None:
+    root = Category.objects.get(parent=None)
+    answer = post(as_cora, f"{SUBMISSIONS}{rows[0].token}/accept/?dry_run=1", 409, categories=[root.path])
+    assert answer["detail"] == "“LLM Alignment” is the whole field: choose what is below it."
+
+
+def test_evidence_from_nowhere_is_refused(as_cora: Client, rows: list[Submission]) -> None:
+    said: dict[str, Any] = {"evidence": {SCALABLE: "The moon is made of cheese."}}
+    answer = post(as_cora, f"{SUBMISSIONS}{rows[0].token}/accept/", 409, categories=[SCALABLE], **said)
+    assert answer["detail"].startswith("“The moon is made of cheese.” stands neither")
+
+
+def test_a_paper_says_who_put_it_there_and_when(as_cora: Client, rows: list[Submission]) -> None:
+    answer = post(as_cora, f"{SUBMISSIONS}{rows[0].token}/accept/", categories=[SCALABLE])
+    (found,) = as_cora.get(f"/api/v1/papers/{answer['paper']['key']}/").json()["categories"]
+    made = Paper.objects.get(cite_key=answer["paper"]["key"]).classifications.get()
+    assert found["classified_by"] == "cora"
+    assert parse_datetime(found["classified_at"]) == made.classified_at
+
+
+def test_what_is_decided_is_not_claimed(as_cora: Client, ada: User, rows: list[Submission]) -> None:
+    curation.reject(rows[0], by=ada, reason="No.")
+    answer = post(as_cora, f"{SUBMISSIONS}{rows[0].token}/claim/", 409)
+    assert answer["detail"] == "Only what waits for a decision can be claimed."
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
         ({"verb": "delete", "submissions": ["x"]}, "verb"),
         ({"verb": "retry", "submissions": []}, "submissions"),
         ({"verb": "retry", "submissions": ["x"] * 201}, "submissions"),
-        ({"verb": "accept", "submissions": ["x"]}, "categories"),
         ({"verb": "reject", "submissions": ["x"]}, "reason"),
         ({"verb": "merge", "submissions": ["x"]}, "into"),
     ],
@@ -84,6 +144,39 @@ def test_accepting_takes_evidence(as_cora: Client, rows: list[Submission]) -> No
     answer = post(as_cora, address, categories=[SCALABLE], evidence={SCALABLE: "We study it."})
     paper = Paper.objects.get(cite_key=answer["paper"]["key"])
     assert paper.classifications.get().evidence == "We study it."
+
+
+def test_accepting_takes_and_reading_gives_how_sure_it_is(as_cora: Client, rows: list[Submission]) -> None:
+    said: dict[str, Any] = {"evidence": {SCALABLE: "We study it."}, "confidence": {SCALABLE: "likely"}}
+    answer = post(as_cora, f"{SUBMISSIONS}{rows[0].token}/accept/", categories=[SCALABLE], **said)
+    (found,) = as_cora.get(f"/api/v1/papers/{answer['paper']['key']}/").json()["categories"]
+    assert (found["path"], found["evidence"], found["confidence"]) == (SCALABLE, "We study it.", "likely")
+
+
+def test_a_batch_takes_how_sure_it_is(as_cora: Client, rows: list[Submission]) -> None:
+    tokens = [row.token for row in rows]
+    said: dict[str, Any] = {"categories": [SCALABLE], "confidence": {SCALABLE: "unsure"}}
+    post(as_cora, BATCH, verb="accept", submissions=tokens, **said)
+    papers = Paper.objects.filter(submissions__in=rows)
+    assert list(papers.values_list("classifications__confidence", flat=True)) == ["unsure", "unsure"]
+
+
+def test_classifying_tried_out_tells_how_sure_it_would_be(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    address = "/api/v1/papers/zou2023universal/classify/?dry_run=1"
+    jailbreaking = "attacks-on-aligned-llms/jailbreaking"
+    answer = post(as_cora, address, categories=[jailbreaking], confidence={jailbreaking: "certain"})
+    changes = [row["changes"] for row in answer["would"] if row["kind"] == "classification"]
+    assert [change for change in changes[0] if change["field"] == "confidence"] == [
+        {"field": "confidence", "old": "", "new": "certain"}
+    ]
+
+
+def test_another_confidence_is_named(as_cora: Client, rows: list[Submission]) -> None:
+    address = f"{SUBMISSIONS}{rows[0].token}/accept/"
+    answer = post(as_cora, address, 400, categories=[SCALABLE], confidence={SCALABLE: "sort of"})
+    assert list(answer["errors"]) == ["confidence"]
 
 
 def test_evidence_for_no_category_is_named(as_cora: Client, rows: list[Submission]) -> None:

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from papers import curation
 from papers.models import Paper, Submission, User
+from papers.record import Record
 from tests.papers.submissions import CONSTITUTIONAL, NEW, make_submission
 from tests.papers.test_incoming import ENTRY
 
@@ -46,12 +47,35 @@ def test_a_preview_says_what_each_thing_is_and_keeps_nothing(
         "reason": "",
         "paper": None,
         "submission": None,
+        "may_be": [],
     }
     assert (known["state"], known["paper"]["key"]) == ("known", "bai2022constitutional")
     assert (waits["state"], waits["submission"]["token"]) == ("waiting", waiting.token)
     assert (declined["state"], declined["reason"]) == ("declined", "It is about chess.")
     assert (unknown["state"], unknown["line"], unknown["id"]) == ("not_understood", 5, "")
     assert Submission.objects.count() == before
+
+
+@pytest.mark.parametrize("place", [PREVIEW, BULK])
+def test_what_is_new_says_which_paper_it_may_be(
+    client: Client, searchable: dict[str, Paper], place: str
+) -> None:
+    text = "@article{a, title = {Constitutional AI: harmlessness from AI feedback}, author = {Bai, Yuntao}}"
+    (new,) = post(client, place, {"text": text}).json()["results"]
+    (hint,) = new["may_be"]
+    assert (new["state"], hint["paper"]["key"], hint["submission"]) == ("new", "bai2022constitutional", None)
+    assert (hint["title"], hint["reasons"][0]) == (
+        searchable["bai2022constitutional"].title,
+        "the same title",
+    )
+    assert 0.5 <= hint["score"] <= 1
+
+
+def test_what_is_new_says_which_submission_it_may_be(client: Client, db: None) -> None:
+    waiting = make_submission("10.1234/x", typed=Record(title="Judging the Judges of Models"))
+    (new,) = post(client, PREVIEW, {"text": "- **Judging the judges of models** A. B."}).json()["results"]
+    (hint,) = new["may_be"]
+    assert (hint["submission"]["token"], hint["paper"]) == (waiting.token, None)
 
 
 def test_a_preview_is_bounded(client: Client, db: None, settings: Settings) -> None:
@@ -97,7 +121,7 @@ def test_what_was_declined_is_sent_when_asked(client: Client, cora: User) -> Non
 def test_as_many_as_may_be_sent_are_and_the_rest_is_told(
     client: Client, db: None, settings: Settings
 ) -> None:
-    rates = {"submit": "2/hour"}
+    rates = {"submit": "2/hour", "preview": "60/min"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     text = "\n".join(f"2301.{n:05}" for n in range(1, 4))
     answer = post(client, BULK, {"text": text}).json()
@@ -111,3 +135,52 @@ def test_a_dry_run_submits_nothing(client: Client) -> None:
     answer = post(client, f"{BULK}?dry_run=1", {"text": NEW}).json()
     assert (answer["created"], answer["dry_run"]) == (1, True)
     assert not Submission.objects.exists()
+
+
+def test_sending_counts_as_a_look_whatever_is_new_then(client: Client, db: None, settings: Settings) -> None:
+    rates = {"submit": "9/hour", "preview": "1/min"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    codes = [post(client, BULK, {"text": "nothing"}).status_code for _ in range(2)]
+    assert codes == [200, 429]
+
+
+# What waits already
+
+
+def test_a_comment_reaches_what_waits_already(client: Client, db: None) -> None:
+    waits = make_submission("2301.00002", state="received")
+    answer = post(client, BULK, {"text": f"{NEW}\n2301.00002", "comment": "Look."}).json()
+    waits.refresh_from_db()
+    assert (waits.comment, answer["created"], answer["left"]) == ("Look.", 1, 0)
+    assert [one["state"] for one in answer["results"]] == ["new", "waiting"]
+
+
+def test_categories_are_proposed_for_what_waits_already(client: Client, catalogue: dict[str, Paper]) -> None:
+    waits = make_submission(NEW)
+    post(client, BULK, {"text": NEW, "categories": [SCALABLE]})
+    assert [category.path for category in waits.proposed_categories.all()] == [SCALABLE]
+
+
+def test_a_comment_is_added_once(client: Client, db: None) -> None:
+    waits = make_submission(NEW, comment="First.")
+    for _time in range(2):
+        post(client, BULK, {"text": NEW, "comment": "Second."})
+    waits.refresh_from_db()
+    assert waits.comment == "First.\n\nSecond."
+
+
+def test_a_question_is_answered_by_a_comment_with_many(client: Client, cora: User) -> None:
+    waits = make_submission(NEW)
+    curation.ask(waits, by=cora, reason="Which version?")
+    post(client, BULK, {"text": f"{NEW}\n2301.00002", "comment": "The second."})
+    waits.refresh_from_db()
+    assert waits.state == "ready"
+
+
+def test_telling_what_waits_counts_like_sending(client: Client, db: None, settings: Settings) -> None:
+    rates = {"submit": "2/hour", "preview": "60/min"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    rows = [make_submission(f"2301.0000{n}") for n in (1, 2, 3)]
+    text = "\n".join(row.value for row in rows)
+    assert post(client, BULK, {"text": text, "comment": "Look."}).json()["left"] == 0
+    assert [row.comment for row in Submission.objects.order_by("pk")] == ["Look.", "Look.", ""]

@@ -61,6 +61,7 @@ def test_the_same_query_string_names_the_same_papers_as_the_page(
 def test_a_paper_tells_what_is_known(client: Client) -> None:
     (paper,) = ask(client, q="constitutional harmlessness")["results"]
     times = {name: paper.pop(name) for name in ("added_at", "updated_at")}
+    times |= {row["path"]: row.pop("classified_at") for row in paper["categories"]}
     assert all(time.endswith("Z") for time in times.values())
     assert paper.pop("why")["raised"] == ["title"]
     assert paper == {
@@ -102,12 +103,18 @@ def test_a_paper_tells_what_is_known(client: Client) -> None:
                 "name_en": "Constitutional AI",
                 "name_zh": "宪法式人工智能",
                 "primary": True,
+                "evidence": "",
+                "confidence": "",
+                "classified_by": None,
             },
             {
                 "path": "outer-alignment/non-recursive-oversight/rl-based-methods",
                 "name_en": "RL-based methods",
                 "name_zh": "基于强化学习的方法",
                 "primary": False,
+                "evidence": "",
+                "confidence": "",
+                "classified_by": None,
             },
         ],
         "origin": "submitted",
@@ -308,6 +315,7 @@ def test_each_paper_says_why_it_is_there(client: Client) -> None:
         "text": "instruction",
         "found": "instructions",
         "through": "form",
+        "via": "",
         "fields": ["title"],
     }
     named, filtered = paper["why"]["categories"]

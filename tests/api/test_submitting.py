@@ -15,10 +15,11 @@ from pytest_django.fixtures import Settings
 
 from alignlit.celery import app
 from papers import curation
-from papers.models import Paper, State, Submission, User
+from papers.models import Decision, Paper, Reason, State, Submission, User
 from papers.record import Record
 from taxonomy.models import Category
 from tests.conftest import PASSWORD
+from tests.papers.submissions import make_submission
 
 SUBMIT = "/api/v1/submissions/"
 NOWHERE = "redis://127.0.0.1:1/0"  # nobody listens on port 1
@@ -364,3 +365,47 @@ def test_a_wrong_password_is_refused_and_then_locked_out(
 
     assert codes("guess", 3) <= {401, 403, 429}
     assert 200 not in codes(PASSWORD, 1)
+
+
+# Declined earlier
+
+
+@pytest.fixture
+def declined(cora: User) -> Decision:
+    scope = Reason.objects.get(key="scope")
+    return curation.reject(make_submission("1706.03741"), by=cora, picked=scope, reason="It is about games.")
+
+
+def test_what_was_declined_is_answered_with_the_reason_as_the_preview_does(
+    client: Client, declined: Decision
+) -> None:
+    answer = post(client, {"reference": "https://arxiv.org/abs/1706.03741"})
+    said = answer.json()
+    preview = client.post(
+        "/api/v1/submissions/preview/", {"text": "1706.03741"}, content_type="application/json"
+    )
+    [found] = preview.json()["results"]
+    assert (answer.status_code, said["state"], said["reason"]) == (200, found["state"], found["reason"])
+    assert (found["state"], "It is about games." in found["reason"]) == ("declined", True)
+    assert set(said) == {"detail", "state", "reason", "declined_at"}
+    assert not Submission.objects.open().exists()
+
+
+def test_the_reason_is_in_the_language_asked_for(client: Client, declined: Decision) -> None:
+    answer = client.post(
+        "/api/v1/submissions/",
+        {"reference": "1706.03741"},
+        content_type="application/json",
+        headers={"Accept-Language": "zh"},
+    )
+    assert answer.json()["reason"].startswith("内容与语言模型对齐无关。")
+
+
+def test_what_was_declined_is_submitted_when_asked(client: Client, declined: Decision) -> None:
+    answer = post(client, {"reference": "1706.03741", "again": True, "comment": "Look at section 4."})
+    assert (answer.status_code, Submission.objects.open().get().comment) == (201, "Look at section 4.")
+
+
+def test_what_was_declined_and_waits_again_is_the_one_that_waits(client: Client, declined: Decision) -> None:
+    first = post(client, {"reference": "1706.03741", "again": True}).json()
+    assert post(client, {"reference": "1706.03741"}).json()["url"] == first["url"]

@@ -12,7 +12,7 @@ from papers.models import Classification, Paper, Reason, State, Submission, User
 from taxonomy.models import Category
 from tests import catalogue as making
 from tests.conftest import PASSWORD
-from tests.papers.submissions import NEW, make_submission
+from tests.papers.submissions import NEW, make_submission, pulled_record
 from tests.tools.chromium import launch
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,10 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context = browser.new_context(viewport=WIDE, base_url=live_server.url)  # type: ignore[arg-type]
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    # A refused decision is an answer, not a fault of the page.
+    page.on(
+        "console", lambda it: said.append(it.text) if it.type == "error" and "400" not in it.text else None
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     context.close()
@@ -85,7 +88,7 @@ def test_a_curator_decides_one_after_the_other_and_takes_one_back(page: Page, co
     # Which was a mistake.
     page.get_by_role("link", name="Undo", exact=False).first.click()
     expect(page.get_by_text("The submission waits again.")).to_be_visible()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A study of 2301.00002")
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
     assert [Submission.objects.get(pk=row.pk).state for row in rows] == [
@@ -147,7 +150,7 @@ def test_a_clear_case_takes_at_most_three_keys(page: Page, cora: User) -> None:
     assert rows[1].decisions.get().reason == "It is advertising."
     # Undoing takes two.
     keyed(page, "u")
-    expect(page.get_by_role("button", name="Take it back")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
     keyed(page, "Enter")
     ready(page, "A study of 2301.00002")
     keyed(page, "j")
@@ -239,9 +242,74 @@ def test_what_is_selected_in_the_abstract_becomes_evidence(page: Page, cora: Use
     page.locator("#abstract p").click(click_count=3)
     page.get_by_role("button", name="Quote for Jailbreaking").click()
     expect(page.get_by_label("Evidence for Jailbreaking")).to_have_value("We study it.")
+    page.get_by_label("How sure: Jailbreaking").select_option("unsure")
+    page.get_by_label("How sure: Jailbreaking").blur()
     keyed(page, "a")
     ready(page, "A study of 2301.00002")
-    assert Classification.objects.get(paper__submissions=row).evidence == "We study it."
+    kept = Classification.objects.get(paper__submissions=row)
+    assert (kept.evidence, kept.confidence) == ("We study it.", "unsure")
+
+
+def test_what_was_ticked_and_quoted_is_there_again_after_a_look_at_the_next_one(
+    page: Page, cora: User
+) -> None:
+    row = waiting(cora)[0]
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    ready(page, "A study of 2301.00001")
+    keyed(page, "1")
+    page.locator("#abstract p").click(click_count=3)
+    page.get_by_role("button", name="Quote for Jailbreaking").click()
+    keyed(page, "j")
+    ready(page, "A study of 2301.00002")
+    expect(page.get_by_text("What you had ticked here is ticked again.")).to_be_hidden()
+    assert page.locator('input[name="categories"]:checked').count() == 0
+    keyed(page, "k")
+    ready(page, "A study of 2301.00001")
+    expect(page.get_by_text("What you had ticked here is ticked again.")).to_be_visible()
+    expect(page.get_by_label("Evidence for Jailbreaking")).to_have_value("We study it.")
+    keyed(page, "a")
+    ready(page, "A study of 2301.00002")
+    kept = Classification.objects.get(paper__submissions=row)
+    assert (kept.primary, kept.evidence) == (True, "We study it.")
+
+
+def test_what_was_decided_and_undone_begins_with_nothing_ticked(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    ready(page, "A study of 2301.00001")
+    keyed(page, "1 a")
+    ready(page, "A study of 2301.00002")
+    keyed(page, "u")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    keyed(page, "Enter")
+    ready(page, "A study of 2301.00001")
+    assert page.locator('input[name="categories"]:checked').count() == 0
+
+
+def test_what_is_said_of_a_category_goes_when_it_is_unticked(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    ready(page, "A study of 2301.00001")
+    keyed(page, "1")
+    page.locator("#abstract p").click(click_count=3)
+    page.get_by_role("button", name="Quote for Jailbreaking").click()
+    keyed(page, "1")
+    for said in ("Evidence for Jailbreaking", "How sure: Jailbreaking"):
+        expect(page.get_by_label(said)).to_be_disabled()
+
+
+def test_a_curator_claims_the_next_ones_and_gives_them_back(page: Page, cora: User) -> None:
+    rows = waiting(cora)
+    sign_in(page)
+    page.goto("/curate/")
+    page.get_by_role("button", name="Claim the next 20").click()
+    expect(page.get_by_role("link", name=f"Claimed by you: {len(rows)}")).to_be_visible()
+    page.get_by_role("button", name="Give them back").click()
+    expect(page.get_by_role("button", name="Give them back")).to_have_count(0)
+    assert not Submission.objects.exclude(claimed_by=None).exists()
 
 
 def test_buttons_stay_where_they_are_from_one_submission_to_the_next(page: Page, cora: User) -> None:
@@ -270,8 +338,9 @@ def test_many_are_decided_together_and_taken_back(page: Page, cora: User) -> Non
     page.get_by_role("button", name="Accept all").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Decided together")
     assert Submission.objects.filter(state=State.ACCEPTED).count() == 3
+    page.get_by_role("link", name="Show what will change").click()
     page.get_by_role("button", name="Undo all").click()
-    expect(page.get_by_role("status", name="Taken back")).to_contain_text("waits again")
+    expect(page.get_by_role("status", name="Undone")).to_contain_text("waits again")
     assert Submission.objects.filter(state=State.READY).count() == 3
 
 
@@ -368,3 +437,147 @@ def test_a_bare_doi_is_completed_on_a_narrow_screen_without_script(
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("On Parrots accepted")
     context.close()
+
+
+def opened(page: Page, row: Submission) -> None:
+    sign_in(page)
+    page.goto(f"/curate/{row.token}/")
+    ready(page, row.title)
+
+
+def test_words_typed_after_the_key_for_rejecting_are_words_and_decide_nothing(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    opened(page, row)
+    keyed(page, "1 r")
+    page.keyboard.type("rare, about jam")
+    expect(page.get_by_label("In words")).to_have_value("rare, about jam")
+    assert Submission.objects.get(pk=row.pk).state == State.READY
+
+
+def test_a_digit_that_picks_no_reason_ticks_no_category_behind_the_panel(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    Reason.objects.all().delete()
+    opened(page, row)
+    keyed(page, "r")
+    page.get_by_role("button", name="Reject it").focus()
+    keyed(page, "1 a")
+    expect(page.get_by_role("checkbox", name="Jailbreaking")).not_to_be_checked()
+    assert Submission.objects.get(pk=row.pk).state == State.READY
+
+
+def test_with_the_panel_for_merging_open_no_other_key_decides(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    opened(page, row)
+    keyed(page, "1 m")
+    page.get_by_role("button", name="Merge into it").focus()
+    keyed(page, "a j")
+    expect(page.get_by_role("heading", level=1)).to_have_text(row.title)
+    assert Submission.objects.get(pk=row.pk).state == State.READY
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_what_is_likely_the_same_work_is_said_in_the_first_look(
+    page: Page, cora: User, searchable: dict[str, Paper], size: dict[str, int]
+) -> None:
+    paper = searchable["bai2022constitutional"]
+    pulled = pulled_record(title=paper.title, authors=paper.author_names, abstract="We study it. " * 200)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    opened(page, make_submission(pulled=pulled.as_json()))
+    said = page.get_by_role("link", name=f"May be the same work as “{paper.title}”")
+    expect(said).to_be_in_viewport(ratio=1)
+    said.click()
+    expect(page.get_by_role("heading", name="May be the same work")).to_be_in_viewport()
+
+
+def test_a_batch_without_a_category_stays_with_what_was_ticked(page: Page, cora: User) -> None:
+    rows = waiting(cora)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    sign_in(page)
+    page.goto("/curate/batch/")
+    page.get_by_role("checkbox", name=rows[0].title).uncheck()
+    page.get_by_role("button", name="Accept all").click()
+    problem = page.get_by_role("alert").get_by_role("link", name="Choose at least one category.")
+    expect(problem).to_be_focused()
+    problem.press("Enter")
+    expect(page.get_by_role("searchbox", name="Filter the categories")).to_be_in_viewport()
+    page.get_by_role("radio", name="Jailbreaking is the primary category").check()
+    page.get_by_role("button", name="Accept all").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Decided together")
+    assert [Submission.objects.get(pk=row.pk).state for row in rows] == [
+        State.READY,
+        State.ACCEPTED,
+        State.ACCEPTED,
+    ]
+
+
+def test_evidence_is_written_by_keyboard_alone(page: Page, cora: User) -> None:
+    row = waiting(cora)[0]
+    opened(page, row)
+    keyed(page, "1")
+    write = page.get_by_role("button", name="Write evidence for Jailbreaking")
+    write.press("Enter")
+    said = page.get_by_label("Evidence for Jailbreaking")
+    expect(said).to_be_focused()
+    expect(write).to_have_count(0)
+    page.keyboard.type("We study it.")
+    page.keyboard.press("Control+Enter")
+    ready(page, "A study of 2301.00002")
+    assert Classification.objects.get(paper__submissions=row).evidence == "We study it."
+
+
+def test_a_key_opens_the_evidence_for_the_primary_category(page: Page, cora: User) -> None:
+    opened(page, waiting(cora)[0])
+    keyed(page, "1 e")
+    page.keyboard.type("We")
+    expect(page.get_by_label("Evidence for Jailbreaking")).to_have_value("We")
+
+
+def test_a_refused_decision_leads_down_to_the_categories(page: Page, cora: User) -> None:
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    opened(page, waiting(cora)[0])
+    jump = page.get_by_role("link", name="Categories", exact=True)
+    expect(jump).to_be_in_viewport()
+    page.get_by_role("button", name="Accept").click()
+    problem = page.get_by_role("alert").get_by_role("link", name="Choose at least one category.")
+    expect(problem).to_be_focused()
+    expect(problem).to_be_in_viewport()
+    for way in (problem, jump):
+        way.click()
+        expect(page.get_by_role("checkbox", name="Jailbreaking")).to_be_in_viewport()
+        page.evaluate("scrollTo(0, 0)")
+
+
+def test_accept_is_a_few_tab_stops_away(page: Page, cora: User) -> None:
+    opened(page, waiting(cora)[0])
+    page.get_by_role("link", name="Skip to the content").press("Enter")
+    keyed(page, "Tab")
+    expect(page.get_by_role("link", name="To the categories")).to_be_focused()
+    keyed(page, "Tab Enter")
+    expect(page.get_by_role("button", name="Accept")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_without_script_nothing_is_shown_that_needs_one(
+    browser: Browser, live_server: LiveServer, cora: User
+) -> None:
+    row = waiting(cora)[0]
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    page = context.new_page()
+    sign_in(page)
+    for path in ("/curate/", "/curate/batch/", f"/curate/{row.token}/"):
+        page.goto(path)
+        for part in page.locator("[data-needs-script]").all():
+            expect(part).to_be_hidden()
+    expect(page.get_by_label("Evidence for the primary category")).to_be_visible()
+    context.close()
+
+
+def test_on_a_narrow_screen_a_short_page_has_no_hole_above_its_title(page: Page, cora: User) -> None:
+    making.grow_tree()
+    row = make_submission("2301.00009", state=State.RECEIVED)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    opened(page, row)
+    around, title = (page.locator(part).bounding_box() for part in (".around", "h1"))
+    assert around
+    assert title
+    assert title["y"] - around["y"] - around["height"] < 40

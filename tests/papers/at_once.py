@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -39,3 +40,19 @@ def refusal(verb: Callable[..., Any], *args: Any, **named: Any) -> CurationError
     with pytest.raises(CurationError) as refused:
         verb(*args, **named)
     return refused.value
+
+
+def until_somebody_waits_for_a_lock(seconds: float = 20.0) -> None:
+    """Of those who use this database; what is asked for is held by the caller's transaction."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the same list otherwise
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -38,6 +38,8 @@ UNION ALL SELECT DISTINCT paper_id, 'has', scheme, NULL::bigint, true FROM paper
 UNION ALL SELECT DISTINCT paper_id, 'has', 'category', NULL::bigint, true FROM papers_classification
 UNION ALL SELECT DISTINCT paper_id, 'has', 'evidence', NULL::bigint, true FROM papers_classification
     WHERE evidence <> ''
+UNION ALL SELECT DISTINCT paper_id, 'has', confidence, NULL::bigint, true FROM papers_classification
+    WHERE confidence <> ''
 UNION ALL SELECT id, 'has', 'withdrawn', NULL, true FROM papers_paper WHERE withdrawn
 """
 

@@ -10,6 +10,7 @@ from papers.models import (
     Author,
     Authorship,
     Classification,
+    Confidence,
     Identifier,
     Kind,
     Origin,
@@ -82,6 +83,7 @@ def _classifications(random: Random, paper: Paper, categories: Sequence[Category
             category=category,
             primary=category is chosen[0],
             evidence=random.choice(["", "", "We align."]),
+            confidence=random.choice(["", "", *Confidence.values]),
         )
         for category in chosen
     ]

@@ -141,6 +141,36 @@ def test_ada_reclassifies_a_paper(admin: Client, catalogue: dict[str, Paper]) ->
     assert admin.post(address(paper), data).status_code == 302
     rows = paper.classifications.values_list("category__path", "primary", "classified_by__username")
     assert list(rows) == [(SCALABLE, True, "ada")]
+    decision = paper.decisions.get()
+    assert (decision.verb, decision.decided_by) == ("classify", User.objects.get(username="ada"))
+
+
+def test_what_ada_reclassified_is_taken_back_like_any_decision(
+    admin: Client, catalogue: dict[str, Paper]
+) -> None:
+    paper, category = catalogue["bai2022constitutional"], Category.objects.get(path=SCALABLE)
+    before = list(paper.classifications.values())
+    admin.post(address(paper), form_of(admin, address(paper), categories=[category.pk], primary=category.pk))
+    curation.undo_decision(paper.decisions.get(), by=None)
+    assert list(paper.classifications.values()) == before
+
+
+def test_a_paper_keeps_at_least_one_category(admin: Client, catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["bai2022constitutional"]
+    data = form_of(admin, address(paper))
+    del data["categories"], data["primary"]
+    errors = admin.post(address(paper), data).context["adminform"].form.errors
+    assert errors == {"categories": ["Choose at least one category."]}
+    assert paper.classifications.count() == 2
+
+
+def test_categories_that_stay_as_they_are_are_no_decision(admin: Client, catalogue: dict[str, Paper]) -> None:
+    paper = catalogue["zou2023universal"]  # in one category
+    data = form_of(admin, address(paper), title="Mended", primary="")
+    page = admin.post(address(paper), data, follow=True).content.decode()
+    paper.refresh_from_db()
+    assert "The paper is in these categories already." in page
+    assert (paper.title, paper.decisions.count()) == ("Mended", 0)
 
 
 def test_a_moved_category_keeps_its_old_address(admin: Client, catalogue: dict[str, Paper]) -> None:

@@ -74,8 +74,8 @@ def test_comments_have_an_end(asked: Submission) -> None:
         curation.answer(asked, comment="2021.")
 
 
-def test_answers_are_counted_like_submissions(client: Client, asked: Submission, settings: Settings) -> None:
-    rates = {"submit": "0/hour", "submit_signed_in": "0/hour"}
+def test_answers_are_counted(client: Client, asked: Submission, settings: Settings) -> None:
+    rates = {"answer": "0/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     answer = client.post(f"/submissions/{asked.token}/answer/", {"comment": "2021."})
     assert answer.status_code == 429

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from papers import curation
-from papers.models import Decision, Paper, State, Submission, User
+from papers.models import Decision, FieldOrigin, Paper, State, Submission, User
 from taxonomy.models import Category
 from tests import catalogue as making
 from tests.papers.submissions import CONSTITUTIONAL, make_submission
@@ -62,6 +64,102 @@ def test_all_are_accepted_and_each_outcome_is_told(as_cora: Client, catalogue: d
     assert "2 submissions wait again as they were before" in page
 
 
+def decided(client: Client, rows: list[Submission]) -> str:
+    """Where the batch in which all of them were accepted is told."""
+    sent = {"verb": "accept", "row": [row.token for row in rows], "primary": RL}
+    return client.post("/curate/batch/", sent)["Location"]
+
+
+def told(page: str) -> list[str]:
+    """What undoing would change, a text for each submission."""
+    (listed,) = re.findall(r'<ol class="undoing">(.*?)</ol>', page, re.DOTALL)
+    return [text(one) for one in re.split(r'<li><p class="item-title"[^>]*>', listed)[1:]]
+
+
+def test_before_a_batch_is_undone_each_change_is_told(as_cora: Client, tree: object) -> None:
+    rows = several(2)
+    done = decided(as_cora, rows)
+    assert "Undo all<" not in as_cora.get(done).content.decode()
+    page = as_cora.get(f"{done}?undo=1").content.decode()
+    key = Paper.objects.get(submissions=rows[0]).cite_key
+    assert told(page)[1] == (
+        "A study of 2301.00001 The submission waits again. accepted → ready "
+        "The paper “A study of 2301.00001” goes again. "
+        f"Its cite key {key} leads nowhere until the submission is accepted again."
+    )
+    assert (len(told(page)), "Undo all<" in page) == (2, True)
+    assert states() == [State.ACCEPTED] * 2
+
+
+def test_of_a_large_batch_the_first_twenty_are_told(as_cora: Client, tree: object) -> None:
+    rows = several(22)
+    sent = {"verb": "reject", "row": [row.token for row in rows], "reject-picked": "spam"}
+    done = as_cora.post("/curate/batch/", sent)["Location"]
+    page = as_cora.get(f"{done}?undo=1").content.decode()
+    assert (len(told(page)), "and 2 more" in page) == (20, True)
+
+
+def test_what_stays_of_a_batch_is_told_first(as_cora: Client, cora: User, tree: object) -> None:
+    rows = several(3)
+    done = decided(as_cora, rows)
+    curation.merge(make_submission("10.1/x"), into=Paper.objects.get(submissions=rows[1]), by=cora)
+    first = told(as_cora.get(f"{done}?undo=1").content.decode())[0]
+    assert first.startswith(
+        "A study of 2301.00002 Stays as it is: A later decision rests on this (merged, cora,"
+    )
+
+
+def test_what_could_not_be_decided_is_told_to_every_curator_also_after_the_next_batch(
+    as_cora: Client, as_ada: Client, catalogue: dict[str, Paper]
+) -> None:
+    rows = [*several(2), make_submission(CONSTITUTIONAL)]  # the last one is a paper already
+    done = decided(as_cora, rows[1:])
+    decided(as_cora, rows[:1])
+    for client in (as_cora, as_ada):
+        assert "carries this identifier already. Merge into it instead." in client.get(done).content.decode()
+
+
+def proposing(paper: Paper, **fields: str) -> Submission:
+    proposal = [{"field": name, "old": "", "new": new, "source": "arxiv"} for name, new in fields.items()]
+    return make_submission("", kind="update", paper=paper, proposal=proposal)
+
+
+def test_what_is_taken_over_together_is_shown_with_what_stands_there_now(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    bai = catalogue["bai2022constitutional"]
+    proposing(bai, title="Constitutional AI: Harm from AI Feedback", url="https://example.org/")
+    FieldOrigin.objects.create(paper=bai, field="url", source="curator", locked=True)
+    page = as_cora.get("/curate/batch/").content.decode()
+    assert "<del>Harmlessness </del>" in page
+    assert "<ins>Harm </ins>" in page
+    assert "address: → https://example.org/ locked" in text(page)
+
+
+def test_what_grew_while_the_batch_was_looked_at_is_not_taken_over(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    first, second = (
+        proposing(catalogue[key], title="X") for key in ("bai2022constitutional", "zou2023universal")
+    )
+    page = as_cora.get("/curate/batch/").content.decode()
+    sent = dict(re.findall(r'name="(seen:[^"]+)" value="([^"]+)"', page))
+    assert len(sent) == 2
+    Submission.objects.filter(pk=second.pk).update(proposal=[{**second.proposal[0], "new": "Y"}])
+    as_cora.post("/curate/batch/", {"verb": "apply", "row": [first.token, second.token], **sent})
+    assert states() == [State.ACCEPTED, State.READY]
+
+
+def test_proposals_of_a_batch_are_read_together(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    counts = []
+    for key in ("bai2022constitutional", "zou2023universal", "ouyang2022training"):
+        proposing(catalogue[key], title="X", venue="NeurIPS")
+        with CaptureQueriesContext(connection) as asked:
+            as_cora.get("/curate/batch/")
+        counts.append(len(asked))
+    assert counts[1] == counts[2]
+
+
 def test_one_undo_takes_the_batch_back(as_cora: Client, tree: object) -> None:
     rows = several(2)
     sent = {"verb": "accept", "row": [row.token for row in rows], "primary": RL}
@@ -98,6 +196,30 @@ def test_a_batch_that_is_refused_keeps_what_was_typed(as_cora: Client, tree: obj
     assert "Say which of the categories is the primary one." in page
 
 
+def test_accepting_without_a_category_decides_nothing_and_leads_to_the_categories(
+    as_cora: Client, tree: object
+) -> None:
+    rows = several(3)
+    sent = {"verb": "accept", "row": [rows[0].token, rows[2].token]}
+    answer = as_cora.post("/curate/batch/", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, ticked(page)) == (400, [rows[0].token, rows[2].token])
+    assert '<a href="#categories" autofocus>Choose at least one category.</a>' in page
+    assert (states(), Decision.objects.count()) == ([State.READY] * 3, 0)
+
+
+def test_reports_alone_are_not_rejected_for_the_reasons_of_declining_works(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    report = curation.report(catalogue["bai2022constitutional"], changes={"year": 2021}, comment="See.")
+    page = as_cora.post("/curate/batch/", {"row": report.token}).content.decode()
+    assert 'name="reject-picked"' not in page
+    sent = {"verb": "reject", "row": report.token, "reject-picked": "spam", "reject-reason": "It is 2022."}
+    as_cora.post("/curate/batch/", sent)
+    decision = Decision.objects.get()
+    assert (decision.reason, decision.picked) == ("It is 2022.", None)
+
+
 def test_choosing_none_is_answered_with_a_sentence(as_cora: Client, tree: object) -> None:
     several(1)
     answer = as_cora.post("/curate/batch/", {"verb": "reject", "reject-picked": "spam"})
@@ -112,8 +234,10 @@ def test_more_than_two_hundred_are_refused(as_cora: Client, tree: object) -> Non
     assert "At most 200 submissions are decided at once." in answer.content.decode()
 
 
-def test_a_batch_whose_session_ran_out_stands_there_again(client: Client, cora: User, tree: object) -> None:
-    rows = several(3)
+def test_a_batch_whose_session_ran_out_stands_there_again(as_cora: Client, cora: User, tree: object) -> None:
+    client, rows = as_cora, several(3)
+    client.get("/curate/batch/")
+    del client.cookies["sessionid"]
     sent = {"verb": "reject", "row": [rows[0].token, rows[2].token], "reject-reason": "A long explanation."}
     assert client.post("/curate/batch/", sent)["Location"] == "/sign-in/?next=/curate/batch/"
     client.force_login(cora, backend="django.contrib.auth.backends.ModelBackend")
@@ -158,7 +282,7 @@ def test_what_cannot_be_undone_says_why_and_has_no_button(
     curation.merge(make_submission("10.1/x"), into=paper, by=cora)
     page = as_cora.get(f"/curate/undo/{decision.pk}/").content.decode()
     assert "undo" in text(page)
-    assert "Take it back" not in page
+    assert "autofocus" not in page  # no button
 
 
 def test_undoing_twice_is_answered_with_who_did(

@@ -86,6 +86,15 @@ def test_what_others_built_on_stays_and_says_why(rl: Category, cora: User) -> No
     assert states(rows) == [State.ACCEPTED, State.READY]
 
 
+def test_what_rests_on_another_of_the_batch_goes_with_it(catalogue: dict[str, Paper], cora: User) -> None:
+    rows = waiting(2)
+    batch = curation.decide_all(rows, "merge", by=cora, into=catalogue["bai2022constitutional"])
+    undoing, more = curation.undone_by_batch(batch.uuid, most=2)
+    assert ([one.decision.submission for one in undoing], more) == (rows[::-1], 0)
+    assert not any(one.stops for one in undoing)
+    assert states(rows) == [State.MERGED] * 2
+
+
 def test_a_batch_is_undone_once(cora: User) -> None:
     batch = curation.decide_all(waiting(2), "reject", by=cora, reason="Off topic.")
     curation.undo_batch(batch.uuid, by=cora)

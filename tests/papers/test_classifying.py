@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from papers import curation
 from papers.curation import Effect
+from papers.curation.classifying import state_of
 from papers.models import Classification, Decision, Paper, User
 from taxonomy.models import Category
+from tests import catalogue as making
 from tests.papers.at_once import refusal, together
 from tests.papers.submissions import make_submission
 
@@ -51,14 +54,14 @@ def test_accepting_keeps_the_sentences_that_speak_for_a_category(bai: Paper, cor
 
 def test_a_category_that_stays_keeps_its_evidence(bai: Paper, cora: User) -> None:
     one = category(CONSTITUTIONAL)
-    curation.classify_paper(bai, by=cora, categories=[one], evidence={one: "No human labels."})
+    curation.classify_paper(bai, by=cora, categories=[one], evidence={one: "without human labels"})
     curation.classify_paper(bai, by=cora, categories=[one, category(RL)])
-    assert placed(bai) == [(CONSTITUTIONAL, True, "No human labels."), (RL, False, "")]
+    assert placed(bai) == [(CONSTITUTIONAL, True, "without human labels"), (RL, False, "")]
 
 
 def test_empty_evidence_clears_it(bai: Paper, cora: User) -> None:
     both = [category(CONSTITUTIONAL), category(RL)]
-    curation.classify_paper(bai, by=cora, categories=both, evidence={both[0]: "No human labels."})
+    curation.classify_paper(bai, by=cora, categories=both, evidence={both[0]: "without human labels"})
     curation.classify_paper(bai, by=cora, categories=both, evidence={both[0]: ""})
     assert placed(bai)[0] == (CONSTITUTIONAL, True, "")
 
@@ -131,11 +134,23 @@ def test_what_somebody_edited_since_is_not_overwritten(bai: Paper, cora: User) -
 
 def test_what_will_change_is_told_first(bai: Paper, cora: User) -> None:
     decision = curation.classify_paper(bai, by=cora, categories=[category(RL)])
+    rl = "Outer alignment › Non-recursive oversight › RL-based methods"
+    constitutional = "Outer alignment › Scalable oversight › Constitutional AI"
     assert curation.undone_by(decision) == [
-        Effect("Categories", now=RL, then=f"{RL}, {CONSTITUTIONAL}"),
-        Effect("Primary category", now=RL, then=CONSTITUTIONAL),
+        Effect("Categories", now=rl, then=f"{rl}; {constitutional}"),
+        Effect("Primary category", now=rl, then=constitutional),
     ]
     assert placed(bai) == [(RL, True, "")]
+
+
+def test_what_will_change_is_told_in_the_readers_language(bai: Paper, cora: User) -> None:
+    decision = curation.classify_paper(bai, by=cora, categories=[category(JAILBREAKING)])
+    with translation.override("zh-hans"):
+        (_categories, primary) = curation.undone_by(decision)
+    assert (primary.now, primary.then) == (
+        "对已对齐模型的攻击 › 越狱",
+        "外部对齐 › 可扩展监督 › 宪法式人工智能",
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,3 +163,20 @@ def test_two_who_classify_at_once_come_one_after_the_other(catalogue: dict[str, 
     first, second = Decision.objects.order_by("pk")
     assert first.effects["classified"] == second.effects["classified_before"]
     assert [c.primary for c in bai.classifications.all()] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_looked_at_the_same_one_changes_it_and_the_other_hears_so(cora: User, ada: User) -> None:
+    tree = making.grow_tree()
+    paper = making.make_paper("bai2022constitutional", "Constitutional AI", categories=[tree[RL]])
+    opened = state_of(paper)
+
+    def change(by: User, path: str) -> Any:
+        return curation.classify_paper(paper, by=by, categories=[tree[RL], tree[path]], opened=opened)
+
+    results = together(lambda: change(cora, JAILBREAKING), lambda: change(ada, CONSTITUTIONAL))
+    [decided] = [result for result in results if isinstance(result, Decision)]
+    [refused] = [result for result in results if isinstance(result, curation.CurationError)]
+    assert refused.sentence.startswith("The categories of this paper have been changed since.")
+    won = JAILBREAKING if decided.decided_by == cora else CONSTITUTIONAL
+    assert {path for path, _primary, _evidence in placed(paper)} == {RL, won}

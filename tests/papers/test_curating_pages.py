@@ -48,7 +48,7 @@ def undo_of(row: Submission) -> str:
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(r'<a class="item-title" href="[^"]+">([^<]+)</a>', page)
+    return re.findall(r'<a class="item-title" href="[^"]+"[^>]*>([^<]+)</a>', page)
 
 
 # Who may
@@ -87,6 +87,23 @@ def test_the_queue_shows_open_references_oldest_first(as_cora: Client) -> None:
         "A study of 2301.00001",
         "A study of 2301.00002",
     ]
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (-timedelta(seconds=5), "just now"),
+        (timedelta(seconds=61), "1\xa0minute ago"),
+        (timedelta(days=3, hours=5), "3\xa0days ago"),
+    ],
+)
+def test_how_long_something_waits_is_said_in_one_unit(as_cora: Client, age: timedelta, said: str) -> None:
+    row = make_submission()
+    Submission.objects.update(created_at=timezone.now() - age)
+    for path in ("/curate/", f"/curate/{row.token}/"):
+        page = as_cora.get(path).content.decode()
+        assert set(re.findall(r"<time [^>]*>([^<]*)</time>", page)) == {said}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +162,7 @@ def test_the_queue_costs_a_fixed_number_of_queries(
     as_cora: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     several(number)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         as_cora.get("/curate/")
 
 
@@ -292,7 +309,7 @@ def test_a_submission_costs_a_fixed_number_of_queries(
     number: int,
 ) -> None:
     rows = several(number)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         as_cora.get(address(rows[0]))
 
 
@@ -354,7 +371,7 @@ def test_undo_brings_it_back(as_cora: Client, tree: dict[str, Category]) -> None
     as_cora.post(address(row), {"verb": "accept", "primary": RL})
     answer = as_cora.post(undo_of(row), follow=True)
     assert answer.redirect_chain == [(address(row), 302)]
-    assert "The decision was taken back." in answer.content.decode()
+    assert "The decision was undone." in answer.content.decode()
     row.refresh_from_db()
     assert (row.state, Paper.objects.count()) == (State.READY, 0)
 
@@ -376,8 +393,8 @@ def test_among_several_categories_the_primary_is_said(as_cora: Client, tree: dic
 
 def test_accepting_without_a_category_is_refused_with_a_sentence(as_cora: Client) -> None:
     answer = as_cora.post(address(make_submission()), {"verb": "accept"})
-    assert answer.status_code == 409
-    assert "Choose at least one category." in answer.content.decode()
+    assert answer.status_code == 400
+    assert '<a href="#categories" autofocus>Choose at least one category.</a>' in answer.content.decode()
 
 
 def test_a_picked_reason_is_written_in_the_submitters_language(as_cora: Client) -> None:

@@ -410,10 +410,16 @@ def test_a_paper_that_others_were_merged_into_stays(tree: dict[str, Category], c
     assert (row.state, row.paper) == (State.ACCEPTED, paper)
 
 
+def test_what_was_declined_is_taken_in_again_only_when_that_is_meant(cora: User) -> None:
+    decision = curation.reject(make_submission(), by=cora, reason="Off topic.")
+    assert curation.submit(f"https://arxiv.org/abs/{NEW}") == curation.Submitted(declined=decision)
+    assert not Submission.objects.open().exists()
+
+
 def test_what_was_submitted_again_keeps_a_rejection_from_being_undone(cora: User) -> None:
     row = make_submission()
     curation.reject(row, by=cora, reason="Off topic.")
-    curation.submit(NEW)
+    assert curation.submit(NEW, again=True).created
     refused = refusal(curation.undo, row, by=cora)
     assert refused.sentence == "The same reference was submitted again and waits already."
 

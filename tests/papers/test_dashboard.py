@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from papers import curation
 from papers.models import HarvestQuery, Paper, State, Submission, User
+from papers.seed.harvest_queries import harvest_queries
+from papers.views.dashboard import HARVESTS
 
 
 def waits(days: float = 0, **fields: Any) -> Submission:
@@ -62,10 +65,10 @@ def test_every_number_leads_to_a_list_that_is_as_long(busy: Client) -> None:
 def test_what_waits_is_told_by_age(busy: Client) -> None:
     waiting = busy.get("/curate/dashboard/").context["waiting"]
     assert [(str(title), count) for title, count, _ in waiting] == [
-        ("Today", 7),
-        ("This week", 2),
-        ("This month", 2),
-        ("Longer", 1),
+        ("Less than a day", 7),
+        ("1 to 7 days", 2),
+        ("7 to 30 days", 2),
+        ("More than 30 days", 1),
     ]
 
 
@@ -99,3 +102,9 @@ def test_a_dashboard_of_nothing_says_so(as_cora: Client, db: None) -> None:
     html = as_cora.get("/curate/dashboard/").content.decode()
     assert "Nothing failed." in html
     assert numbers(html) == []
+
+
+def test_queries_of_the_seed_have_a_name_in_each_language() -> None:
+    assert {query.name for query in harvest_queries()} == HARVESTS.keys()
+    with override("zh-hans"):
+        assert str(HARVESTS["Scalable oversight"]) == "可扩展监督"

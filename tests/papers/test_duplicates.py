@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from papers.duplicates import among, candidates, say, waiting
+from papers.duplicates import among, candidates, say, waiting, waiting_among
 from papers.duplicates.reasons import SENTENCES
 from papers.matching import Reason
 from papers.models import Paper, State, Submission
@@ -166,3 +167,33 @@ def test_a_submission_is_found_among_many_that_share_a_word(db: None) -> None:
     for number in range(1, 61):
         ready(f"Constitutional questions of harmlessness {number}", number)
     assert [one.submission.title for one in waiting(TYPED)] == [TITLE]
+
+
+# What waits, for many records
+
+
+def test_each_of_many_has_those_that_wait_and_are_like_it(db: None) -> None:
+    row = make_submission("10.1234/x", typed=TYPED)
+    make_submission("10.1234/y", typed=Record(title="Harmlessness of quokkas"))
+    records = [Record(title=TITLE, authors=("Yuntao Bai",)), Record(title="New"), Record()]
+    found = waiting_among(records)
+    assert [[one.submission for one in ones] for ones in found] == [[row], [], []]
+    assert found[0] == waiting(records[0])
+
+
+def test_among_many_that_wait_the_rare_words_find_it(db: None) -> None:
+    quokkas = Record(title="Language models, quokkas", authors=("Ann Author", "Ben Writer"))
+    row = make_submission("10.1234/x", typed=quokkas)
+    for number in range(20):
+        make_submission(f"10.1234/{number}", typed=Record(title=f"Language models judged {number}"))
+    ((first, *_),) = waiting_among([replace(quokkas, title="Quokkas, language models judged")])
+    assert first.submission == row
+
+
+def test_what_waits_is_asked_for_many_in_two_queries(
+    django_assert_num_queries: DjangoAssertNumQueries, db: None
+) -> None:
+    make_submission("10.1234/x", typed=TYPED)
+    for number in (1, 30):
+        with django_assert_num_queries(2):
+            waiting_among([replace(TYPED, year=2000 + count) for count in range(number)])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from papers.ingest.names import set_authors
+from papers.ingest import set_authors
 from papers.models import Paper
 from papers.search import SearchRequest
 from papers.search.facets.crossing import Column, cell, crossing

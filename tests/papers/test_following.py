@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 from papers import curation, following, letters
 from papers.following import CannotFollow, follow, forget_addresses
 from papers.letters import sending
-from papers.models import Decision, Follower, State, Submission, User
+from papers.models import Decision, Follower, Letter, State, Submission, User
 from papers.record import Record
+from tests.papers.at_once import together
 from tests.papers.following import ADDRESS, let_it_be_due, make_follower
 from tests.papers.submissions import NEW, make_submission
 
@@ -80,7 +81,8 @@ def test_it_is_written_in_the_language_of_the_page(client: Client, row: Submissi
 
 
 @pytest.mark.parametrize(
-    "address", ["", "nobody", "a@b", "a@example.org\nBcc: b@example.org", "a" * 250 + "@b.org"]
+    "address",
+    ["", "nobody", "a@b", "a@example.org\nBcc: b@example.org", "a" * 250 + "@b.org", "a@exam\u202eple.org"],
 )
 def test_what_is_no_address_is_said_at_its_field(client: Client, row: Submission, address: str) -> None:
     answer = client.post(f"/submissions/{row.token}/follow/", {"address": address})
@@ -112,14 +114,42 @@ def test_nobody_is_bothered_by_strangers_about_many_submissions(db: None) -> Non
     assert letters.send_due() == following.MOST_UNANSWERED
 
 
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        [f"victim+{number}@example.org" for number in range(1, 6)],
+        [f"{name}@gmail.com" for name in ("vic.tim", "v.ictim", "VICTIM+a", "victim", "victi.m+b")],
+        ["victim@gmail.com", "victim@googlemail.com", "v.i.c.t.i.m@gmail.com", "victim+x@googlemail.com"],
+    ],
+)
+def test_all_addresses_of_a_mailbox_count_as_one(db: None, addresses: list[str]) -> None:
+    for number, address in enumerate(addresses):
+        follow(make_submission(f"2301.0001{number}"), address, language="en")
+    assert letters.send_due() == following.MOST_UNANSWERED
+
+
+def test_the_mailboxes_of_others_do_not_count(db: None) -> None:
+    others = ["vic.tim@example.org", "victim2@example.org", "victim@example.com", "xvictim@example.org"]
+    for number, address in enumerate([*others, "victim@example.org"]):
+        follow(make_submission(f"2301.0001{number}"), address, language="en")
+    assert letters.send_due() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_the_same_moment_nobody_is_bothered_more_often() -> None:
+    rows = [make_submission(f"2301.0001{number}") for number in range(8)]
+    together(*(lambda row=row: follow(row, ADDRESS, language="en") for row in rows))
+    assert Letter.objects.count() == following.MOST_UNANSWERED
+
+
 def test_what_was_decided_is_not_followed_any_more(row: Submission, cora: User) -> None:
     curation.reject(row, by=cora, reason="Off topic.")
     with pytest.raises(CannotFollow, match="It was decided already"):
         follow(row, ADDRESS, language="en")
 
 
-def test_following_is_counted_like_submitting(client: Client, row: Submission, settings: Settings) -> None:
-    rates = {"submit": "2/hour", "submit_signed_in": "2/hour"}
+def test_letters_are_asked_for_so_often(client: Client, row: Submission, settings: Settings) -> None:
+    rates = {"submit": "0/hour", "follow": "2/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     path = f"/submissions/{row.token}/follow/"
     codes = [client.post(path, {"address": address}).status_code for address in OTHERS[:3]]

@@ -52,6 +52,17 @@ def test_who_will_not_wait_is_told_when_to_come_back() -> None:
     assert not busy.value.attempted
 
 
+def test_who_does_not_queue_waits_for_a_pause_and_for_nobody() -> None:
+    name = uuid.uuid4().hex
+    with gate(name, interval=0.2).slot():
+        begun = time.monotonic()
+        with pytest.raises(GateBusy), gate(name).slot(wait=5, queue=False):
+            pass
+        assert time.monotonic() - begun < 0.1
+    with gate(name).slot(wait=5, queue=False):
+        pass
+
+
 def test_while_someone_asks_nobody_else_does() -> None:
     name = uuid.uuid4().hex
     with gate(name, interval=0.01).slot(), pytest.raises(GateBusy) as busy, gate(name).slot(wait=0.2):

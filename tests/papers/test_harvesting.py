@@ -56,9 +56,9 @@ def harvested() -> list[str]:
     return list(found.order_by("pk").values_list("value", flat=True))
 
 
-def tomorrow() -> None:
-    """A day passes."""
-    day = timedelta(days=1)
+def tomorrow(hours: float = 24) -> None:
+    """A day passes, or so many hours."""
+    day = timedelta(hours=hours)
     for row in Submission.objects.all():
         Submission.objects.filter(pk=row.pk).update(created_at=row.created_at - day)
     for query in HarvestQuery.objects.exclude(ran_at=None):
@@ -135,6 +135,19 @@ def test_a_query_brings_so_many_a_day_and_goes_on_the_next(
         harvest(client)  # the same day
         assert harvested() == ids[:day]
         tomorrow()
+
+
+def test_a_day_has_24_hours(server: ArxivServer, client: arxiv.Client, query: HarvestQuery) -> None:
+    for number in range(1, 6):
+        add(server, number)
+    HarvestQuery.objects.update(most_a_day=2)
+    harvest(client)
+    tomorrow(hours=21)
+    harvest(client)
+    assert len(harvested()) == 2
+    tomorrow(hours=3)
+    harvest(client)
+    assert len(harvested()) == 4
 
 
 def test_all_queries_together_bring_so_many_a_day_and_take_turns(

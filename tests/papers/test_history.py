@@ -13,11 +13,12 @@ from tests.catalogue import make_paper
 
 # What needs none: the feed and answers of sources are records themselves, the seed's digests and redirects follow
 # from what has history (and a merge of authors from its decision), so does the taxonomy's edition and the model of
-# suggested categories, accounts are Django's. Addresses of followers are deleted for good, runs of a harvest pass.
+# suggested categories, accounts are Django's. Addresses of followers are deleted for good, runs of a harvest pass, and
+# what a batch could not decide changed nothing.
 WITHOUT = {
     *("Change", "CiteKeyAlias", "SeedRecord", "SourceAnswer", "User"),
     *("CategoryRedirect", "TaxonomyEdition", "AuthorRedirect", "AuthorVariant"),
-    *("Follower", "Letter", "HarvestQuery", "CategoryModel"),
+    *("Follower", "Letter", "HarvestQuery", "CategoryModel", "Refusal"),
 }
 
 

@@ -26,7 +26,7 @@ def test_the_page_of_a_paper_shows_each_change_word_by_word(client: Client, pape
         Paper.objects.update(title="A good title")
     page = text(client, HISTORY)
     assert "A <ins>good </ins>title" in page
-    assert "task papers.refresh · task id t-1" in plain(page)
+    assert "nightly refresh (task papers.refresh) · task id t-1" in plain(page)
 
 
 def test_text_of_others_is_escaped(client: Client, paper: Paper) -> None:

@@ -143,9 +143,7 @@ def test_a_new_decision_says_that_the_old_one_was_taken_back(row: Submission, co
     curation.undo(row, by=cora)
     curation.accept(row, by=cora, categories=[making.grow_tree()[RL]])
     [text] = sent()
-    assert text.startswith(
-        "The decision that we wrote about before was taken back. This is the new one.\n\n“A"
-    )
+    assert text.startswith("The decision that we wrote about before was undone. This is the new one.\n\n“A")
 
 
 def test_what_somebody_reported_is_told_as_a_report(cora: User, catalogue: dict[str, Paper]) -> None:

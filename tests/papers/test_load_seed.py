@@ -29,6 +29,7 @@ from papers.models import (
     Venue,
     Version,
 )
+from papers.seed.files import RULES
 from papers.seed.harvest_queries import SeedQuery, load_queries
 from papers.seed.loader import SeedReport, load
 from papers.seed.tally import Tally
@@ -71,7 +72,7 @@ def test_the_whole_seed_is_loaded_once() -> None:
     report = load()
     assert report.works == Tally(created=236)
     assert report.categories == Tally(created=70)
-    assert report.terms == Tally(created=554)
+    assert report.terms == Tally(created=558)
     assert (Paper.objects.count(), Category.objects.count(), report.asked) == (236, 70, 161)
     assert set(Paper.objects.values_list("cite_key", flat=True)) == set(WORKS)
     assert Paper.objects.filter(authors_complete=False).count() == 24
@@ -280,6 +281,18 @@ def test_a_category_that_nobody_touched_follows_the_file() -> None:
     assert [alias.name for alias in aliases] == ["jailbreak", "unlocking"]
 
 
+def test_a_category_from_before_there_were_rules_gets_them() -> None:
+    reload(
+        categories=[
+            replace(one, includes_en="", includes_zh="", excludes_en="", excludes_zh="") for one in CATEGORIES
+        ]
+    )
+    assert reload().categories == Tally(changed=7)
+    outer = next(one for one in CATEGORIES if one.slug == "outer-alignment")
+    row = Category.objects.get(slug="outer-alignment")
+    assert [getattr(row, name) for name in RULES] == [getattr(outer, name) for name in RULES]
+
+
 def test_a_curators_alias_keeps_the_category_from_the_file() -> None:
     reload()
     jailbreaking = Category.objects.get(slug="jailbreaking")
@@ -387,7 +400,7 @@ def test_the_command_prints_the_reconciliation() -> None:
     call_command("load_seed", stdout=out)
     printed = out.getvalue()
     assert printed.startswith(
-        "Seed: 948 changes\n  categories: 70 created\n  terms: 554 created\n  venues: 81 created\n"
+        "Seed: 952 changes\n  categories: 70 created\n  terms: 558 created\n  venues: 81 created\n"
     )
     assert "246 entries of the survey's reading list are 235 works, 11 of them listed twice." in printed
     assert "shevlane2023model (lines 118 and 121)" in printed

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
+from django.db import transaction
 
 from papers import curation, ingest
 from papers.models import Author, AuthorRedirect, Authorship, Change, Decision, Paper, Submission, User
@@ -159,13 +163,52 @@ def test_undoing_finds_the_papers_whose_authors_were_written_anew(
     assert keys(short) == ["bai2021another"]
 
 
+def test_undoing_finds_the_papers_of_a_namesake_whose_authors_were_changed_and_changed_back(
+    wang: Author, catalogue: dict[str, Paper], cora: User
+) -> None:
+    parting = split(wang, cora, 2)
+    made, into = made_by(parting), Author.objects.get(slug="long-ouyang")
+    merging = curation.merge_authors(made, into=into, by=cora)
+    paper = Paper.objects.get(cite_key="wang2022study")
+    changed = curation.choose_fields(paper, values={"authors": ["Zoe Yu"]}, source="curator", by=cora)
+    curation.undo_decision(changed, by=cora)
+    curation.undo_decision(merging, by=cora)
+    assert (keys(made), keys(into)) == (["wang2022study"], [OUYANG])
+    curation.undo_decision(parting, by=cora)
+    assert keys(wang) == ["wang2021study", "wang2022study", "wang2023study"]
+
+
+def test_undoing_finds_the_papers_of_a_namesake_whose_authors_were_changed_for_good(
+    wang: Author, catalogue: dict[str, Paper], cora: User
+) -> None:
+    made = made_by(split(wang, cora, 2))
+    merging = curation.merge_authors(made, into=Author.objects.get(slug="long-ouyang"), by=cora)
+    paper = Paper.objects.get(cite_key="wang2022study")
+    values = {"authors": ["Zoe Yu", "Wei Wang"]}
+    curation.choose_fields(paper, values=values, source="curator", by=cora)
+    curation.undo_decision(merging, by=cora)
+    assert keys(made) == ["wang2022study"]
+
+
+def test_an_author_who_comes_back_to_a_paper_is_whom_they_were_merged_into(
+    wang: Author, catalogue: dict[str, Paper], cora: User
+) -> None:
+    made, into = made_by(split(wang, cora, 2)), Author.objects.get(slug="long-ouyang")
+    paper = Paper.objects.get(cite_key="wang2022study")
+    changed = curation.choose_fields(paper, values={"authors": ["Zoe Yu"]}, source="curator", by=cora)
+    curation.merge_authors(made, into=into, by=cora)
+    curation.undo_decision(changed, by=cora)
+    assert [row.author for row in paper.authorships.all()] == [into]
+
+
 def test_a_merge_on_which_another_rests_is_undone_after_that_one(
     short: Author, bai: Author, cora: User
 ) -> None:
     first = curation.merge_authors(short, into=bai, by=cora)
     second = curation.merge_authors(bai, into=Author.objects.get(slug="long-ouyang"), by=cora)
-    with pytest.raises(curation.CurationError):
+    with pytest.raises(curation.CurationError, match="later decision rests on this") as refused:
         curation.undo_decision(first, by=cora)
+    assert refused.value.rests == second
     curation.undo_decision(second, by=cora)
     curation.undo_decision(first, by=cora)
     assert (keys(short), keys(bai)) == (["bai2021another"], [BAI])
@@ -183,6 +226,58 @@ def test_undoing_is_refused_when_somebody_else_has_the_name_now(
 def test_what_undoing_a_merge_changes_is_told_first(short: Author, bai: Author, cora: User) -> None:
     effects = curation.undone_by(curation.merge_authors(short, into=bai, by=cora))
     assert [e.sentence for e in effects] == ["“Y. Bai” is an author of their own again, with 1 paper."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_decisions_about_her_never_wait_in_a_circle(
+    catalogue: dict[str, Paper], cora: User
+) -> None:
+    make_paper("bai2021another", authors=("Y. Bai",))
+    short, bai = (Author.objects.get(slug=slug) for slug in ("y-bai", "yuntao-bai"))
+    row = Submission.objects.create(kind="correction", state="ready", author=short, reference="x")
+    started = threading.Event()
+
+    def settle() -> None:
+        with transaction.atomic():
+            Submission.objects.select_for_update().get(pk=row.pk)
+            started.set()
+            time.sleep(0.3)  # as long as the merge would hold the names already
+            curation.apply(row, by=cora)
+
+    def merge() -> Decision:
+        started.wait(timeout=10)
+        return curation.merge_authors(short, into=bai, by=cora)
+
+    _settled, merged = together(settle, merge)
+    row.refresh_from_db()
+    assert (merged.verb, row.state, row.author) == ("merge_authors", "accepted", bai)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undoing_a_merge_does_not_wait_for_whoever_decides_about_her(
+    catalogue: dict[str, Paper], cora: User
+) -> None:
+    make_paper("bai2021another", authors=("Y. Bai",))
+    short, bai = (Author.objects.get(slug=slug) for slug in ("y-bai", "yuntao-bai"))
+    row = Submission.objects.create(kind="correction", state="ready", author=short, reference="x")
+    decision = curation.merge_authors(short, into=bai, by=cora)
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Submission.objects.select_for_update().get(pk=row.pk)
+            held.set()
+            done.wait(timeout=10)
+
+    def undo() -> Decision:
+        held.wait(timeout=10)
+        try:
+            return curation.undo_decision(decision, by=cora)
+        finally:
+            done.set()
+
+    _held, refused = together(hold, undo)
+    assert refused.sentence.startswith("Somebody is deciding on a submission about this right now.")
 
 
 # Splitting

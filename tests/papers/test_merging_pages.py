@@ -147,6 +147,12 @@ def test_the_preview_follows_the_choices(as_cora: Client, catalogue: dict[str, P
     assert not Decision.objects.exists()
 
 
+def test_categories_of_two_papers_stand_there_by_name(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    for page in (text(as_cora, PAIR), text(as_cora, PAIR, action="preview")):
+        assert "Outer alignment › Scalable oversight › Constitutional AI" in page
+        assert "outer-alignment/" not in page
+
+
 def test_two_papers_are_merged_as_chosen(as_cora: Client, catalogue: dict[str, Paper]) -> None:
     answer = as_cora.post(PAIR, {"action": "merge", "title": "left", "reason": "The same."})
     assert answer["Location"] == f"/papers/{BAI}/"
@@ -212,6 +218,30 @@ def test_an_author_is_merged_into_one_of_a_list_or_any_other(
         "/authors/yuntao-bai/",
         False,
     )
+
+
+def test_looking_first_at_a_merge_says_what_will_change(as_cora: Client, short: Author) -> None:
+    answer = as_cora.post("/curate/authors/y-bai/", {"action": "merge", "listed": "yuntao-bai", "look": "1"})
+    page = answer.content.decode()
+    assert (answer.status_code, Author.objects.filter(slug="y-bai").exists()) == (200, True)
+    assert "1 paper goes over, with the name that is printed on it." in page
+    assert "<del>y-bai</del> → <ins>yuntao-bai</ins>" in page
+    assert "Later papers with the name “Y. Bai” are this author’s too." in page
+    assert 'value="yuntao-bai" checked' in page
+
+
+def test_looking_first_at_a_split_says_what_will_change(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    asked = {"action": "split", "papers": [BAI], "distinction": "Shanghai", "look": "1"}
+    page = as_cora.post("/curate/authors/jeff-wu/", asked).content.decode()
+    assert "<del>Jeff Wu</del> → <ins>Jeff Wu (Shanghai)</ins>" in page
+    assert ("1 paper stays." in page, "<ins>jeff-wu-shanghai</ins>" in page) == (True, True)
+    assert not Author.objects.filter(slug="jeff-wu-shanghai").exists()
+
+
+def test_looking_first_at_what_cannot_be_says_so(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    asked = {"action": "merge", "listed": "long-ouyang", "look": "1"}
+    answer = as_cora.post("/curate/authors/jeff-wu/", asked)
+    assert (answer.status_code, "two people" in answer.content.decode()) == (409, True)
 
 
 def test_an_author_that_there_is_not_is_told(as_cora: Client, short: Author) -> None:

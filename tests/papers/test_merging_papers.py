@@ -295,11 +295,25 @@ def test_two_merges_are_undone_one_after_the_other(
     assert state((*pair, catalogue[ZOU])) == before  # type: ignore[arg-type]
 
 
+def test_authors_that_were_written_anew_and_are_the_same_do_not_keep_a_merge(
+    pair: tuple[Paper, Paper], cora: User
+) -> None:
+    before = state(pair)
+    decision = merged(pair, cora, authors="left")
+    names = kept_after(pair).author_names
+    later = curation.choose_fields(pair[1], values={"authors": ["New Person"]}, source="curator", by=cora)
+    curation.undo_decision(later, by=cora)
+    ingest.set_authors(pair[1], ["Someone Else"])
+    ingest.set_authors(pair[1], names)
+    curation.undo_decision(decision, by=cora)
+    assert state(pair) == before
+
+
 def test_undoing_is_refused_with_what_has_changed(pair: tuple[Paper, Paper], cora: User) -> None:
     decision = merged(pair, cora, title="left")
     Paper.objects.filter(pk=pair[1].pk).update(title="Something else")
     pair[1].versions.filter(stage="published").update(pages="1-20")
-    with pytest.raises(curation.CurationError, match=r"cannot be taken back: title, versions\.$"):
+    with pytest.raises(curation.CurationError, match=r"cannot be undone: title, versions\.$"):
         curation.undo_decision(decision, by=cora)
 
 

@@ -17,6 +17,7 @@ from papers.search.indexing.indexer import Indexer
 from taxonomy.models import Category
 from tests.catalogue import grow_tree, make_paper
 from tests.papers.html import Scan, links, plain, text
+from tests.papers.submissions import make_submission
 
 PAGES = [
     "/",
@@ -264,11 +265,25 @@ MORE_FACES = [
 def test_the_styles_of_a_page_keep_their_budget(
     as_cora: Client, searchable: dict[str, Paper], address: str
 ) -> None:
-    html = text(as_cora, address)
+    assert weight_of_styles(text(as_cora, address)) < 25_000
+
+
+def test_the_styles_of_triage_keep_their_budget(as_cora: Client, catalogue: dict[str, Paper]) -> None:
+    pages = (
+        f"/curate/{make_submission().token}/",
+        "/curate/batch/",
+        "/curate/papers/bai2022constitutional/categories/",
+        "/curate/merge/zou2023universal/bai2022constitutional/",
+    )
+    assert [page for page in pages if weight_of_styles(text(as_cora, page)) >= 25_000] == []
+
+
+def weight_of_styles(html: str) -> int:
+    """Bytes of all that a page links, and of what its search box brings."""
     names = re.findall(r'href="[^"]*/css/([\w-]+)(?:\.\w+)?\.css"', html)
     assert names[:2] == ["tokens", "alignlit"]
     css = Path(settings.BASE_DIR) / "static/css"
-    assert sum((css / f"{name}.css").stat().st_size for name in [*names, "combobox"]) < 25_000
+    return sum((css / f"{name}.css").stat().st_size for name in [*names, "combobox"])
 
 
 def test_all_scripts_together_keep_their_budget() -> None:

@@ -113,11 +113,12 @@ def test_authors_are_told_as_one_list(paper: Paper) -> None:
 
 
 @in_order
-def test_a_category_is_told_with_its_line_and_its_evidence(paper: Paper) -> None:
+def test_a_category_is_told_with_its_line_its_evidence_and_how_sure_it_is(paper: Paper) -> None:
     category = grow_tree()["outer-alignment/scalable-oversight"]
     with request():
-        row = Classification.objects.create(paper=paper, category=category, primary=True, evidence="We do.")
-    line = "Outer alignment › Scalable oversight (primary): “We do.”"
+        spoken = {"evidence": "We do.", "confidence": "unsure"}
+        row = Classification.objects.create(paper=paper, category=category, primary=True, **spoken)
+    line = "Outer alignment › Scalable oversight (primary, unsure): “We do.”"
     assert said(last(paper)) == [("category", "", line)]
     with request():
         row.delete()
@@ -164,8 +165,11 @@ def test_only_curators_see_addresses_of_requests(paper: Paper) -> None:
 @pytest.mark.parametrize(
     ("context", "through"),
     [
-        ({"task": "papers.pull_due", "task_id": "t1"}, "task papers.pull_due"),
-        ({"command": "load_seed", "source": "seed"}, "command load_seed"),
+        ({"task": "papers.pull_due", "task_id": "t1"}, "metadata was pulled (task papers.pull_due)"),
+        ({"task": "papers.refresh", "rule": "refresh"}, "nightly refresh (task papers.refresh)"),
+        ({"rule": "refresh"}, "rule: sources are asked again"),
+        ({"rule": "of-tomorrow"}, "rule: of-tomorrow"),
+        ({"command": "load_seed", "source": "seed"}, "the seed was loaded (command load_seed)"),
         ({"source": "seed"}, "seed"),
         ({"url": "/api/v1/papers/"}, "API"),
         ({"url": "/admin/papers/paper/1/change/"}, "admin"),
@@ -271,6 +275,21 @@ def test_a_submission_tells_its_states(cora: User) -> None:
 
 
 @in_order
+def test_a_submission_tells_what_was_proposed_with_it_and_by_whom(remy: User) -> None:
+    tree = grow_tree()
+    scalable, inner = tree["outer-alignment/scalable-oversight"], tree["inner-alignment"]
+    row = curation.submit("2301.00001", categories=[scalable]).submission
+    assert row is not None
+    with pghistory.context(user=remy.pk):
+        curation.submit("2301.00001", categories=[scalable, inner])
+    second, first = past.of_submission(row).entries
+    assert [change for change in first.changes if change.what == "proposed category"] == [
+        Change("proposed category", "", "Outer alignment › Scalable oversight")
+    ]
+    assert (second.who, second.changes) == ("remy", [Change("proposed category", "", "Inner alignment")])
+
+
+@in_order
 def test_a_page_has_twenty_entries_and_leads_on(paper: Paper) -> None:
     for number in range(24):
         Paper.objects.update(title=f"Title {number}")
@@ -296,3 +315,40 @@ def test_many_entries_take_as_many_queries_as_one(paper: Paper, cora: User) -> N
     for number in (2, 3, 4):
         change(number)
     assert queries() == one
+
+
+def verdicts(paper: Paper) -> list[tuple[str, bool]]:
+    entries = past.of_paper(paper, to_curator=True).entries
+    return [(verdict.decision.verb, verdict.taken_back) for entry in entries for verdict in entry.verdicts]
+
+
+@in_order
+def test_decisions_that_moved_with_a_merge_and_back_were_taken_once(paper: Paper, cora: User) -> None:
+    category = grow_tree()["outer-alignment"]
+    gone = make_paper("gone2020", "Gone", authors=(), venue="")
+    undone = curation.choose_fields(gone, values={"title": "Gone astray"}, source="curator", by=cora)
+    curation.undo_decision(undone, by=cora)
+    curation.classify_paper(gone, categories=[category], by=cora)
+    curation.undo_decision(curation.merge_papers(gone, into=paper, by=cora), by=cora)
+    assert verdicts(gone) == [("classify", False), ("set_fields", True), ("set_fields", False)]
+    assert verdicts(paper) == [("merge_papers", True), ("merge_papers", False)]
+
+
+@in_order
+def test_papers_that_are_gone_are_told_by_their_titles(paper: Paper) -> None:
+    author = Author.objects.get(name="Yuntao Bai")
+    submission = Submission.objects.create(kind="correction", state="ready", paper=paper)
+    with request():
+        paper.delete()
+    assert said(past.of_author(author).entries[0]) == [("name on “A title (deleted)”", "Yuntao Bai", "")]
+    assert said(past.of_submission(submission).entries[0]) == [("paper", "A title (deleted)", "")]
+
+
+@in_order
+def test_an_identifier_that_is_written_anew_is_no_change(paper: Paper) -> None:
+    add_identifier(paper, "2301.00001")
+    with request():
+        Paper.objects.update(title="Another title")
+        paper.identifiers.all().delete()
+        add_identifier(paper, "2301.00001")
+    assert said(last(paper)) == [("title", "A title", "Another title")]

@@ -48,9 +48,7 @@ def arxiv() -> Iterator[ArxivServer]:
 def _own_services(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     monkeypatch.setattr(search_index, "_opened", None)
-    with redis.Redis.from_url(processes.redis_url()) as client:
-        client.flushdb()
-    monkeypatch.setattr(current_app.conf, "broker_url", broker_url(processes.redis_url()))
+    processes.empty_broker(monkeypatch)
 
 
 @pytest.fixture

@@ -53,6 +53,22 @@ def test_a_field_shows_its_source_and_what_others_say(paper: Paper) -> None:
     ]
 
 
+def test_a_date_is_from_the_source_that_gave_it_with_the_version(paper: Paper) -> None:
+    Paper.objects.filter(pk=paper.pk).update(published_on="2023-01-02")
+    paper.refresh_from_db()
+    answered("crossref", published_on="2023-01-02")  # of another version
+    said = answered("arxiv", published_on="2023-01-02")
+    view = provenance(paper)["published_on"]
+    assert (view.source, view.set_at) == ("arxiv", said.fetched_at)
+
+
+def test_a_date_that_no_source_gave_has_no_source(paper: Paper) -> None:
+    Paper.objects.filter(pk=paper.pk).update(published_on="2023-01-03")
+    paper.refresh_from_db()
+    answered("arxiv", published_on="2023-01-02")
+    assert provenance(paper)["published_on"].source == ""
+
+
 def test_who_set_a_field_is_named(paper: Paper, cora: User) -> None:
     choose_fields(paper, values={"title": "Mine"}, source="curator", by=cora)
     view = provenance(paper)["title"]

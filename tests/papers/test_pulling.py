@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -359,7 +360,7 @@ def test_of_both_answers_come_both_versions(
     works.add(DOI, title=["Constitutional AI"], container_title=["Nature"])
     submission = submitted("2212.08073")
     both()
-    paper = accept(again(submission), by=cora, categories=[grow_tree()["llm-alignment"]])
+    paper = accept(again(submission), by=cora, categories=[grow_tree()["outer-alignment/scalable-oversight"]])
     assert list(paper.versions.values_list("stage", "venue__name", "arxiv_version")) == [
         ("preprint", "arXiv", 2),
         ("published", "Nature", None),
@@ -449,6 +450,54 @@ def test_a_gate_that_is_busy_at_one_source_holds_up_no_other(
     waiting, doi = submitted("2212.08073"), submitted(DOI)
     assert both() is not None
     assert (again(waiting).state, again(doi).state) == (State.RECEIVED, State.READY)
+
+
+@pytest.mark.parametrize("seconds", [15, 120])
+def test_what_arxiv_said_does_not_wait_for_a_crossref_whose_gate_is_closed(
+    both: Both, server: ArxivServer, seconds: float
+) -> None:
+    server.add(arxiv_id="2212.08073", doi=DOI)
+    both.crossref.gate.close_for(seconds)
+    submission = submitted("2212.08073")
+    both()
+    row = again(submission)
+    assert (row.state, row.due_at, row.record.venue) == (State.READY, None, "arXiv")
+
+
+def test_a_gate_that_opens_in_a_moment_is_worth_waiting_for(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    server.add(arxiv_id="2212.08073", title="Constitutional AI", doi=DOI)
+    works.add(DOI, title=["Constitutional AI"], container_title=["Nature"])
+    both.crossref.gate.close_for(6)
+    submission = submitted("2212.08073")
+    wait = both()
+    assert wait is not None
+    assert 4 < wait <= 6
+    assert again(submission).state == State.RECEIVED
+
+
+def test_while_crossref_drips_for_another_worker_arxiv_is_asked(
+    both: Both, server: ArxivServer, client: arxiv.Client
+) -> None:
+    slow, quick = submitted(DOI), submitted("2212.08073")
+    with both.crossref.gate.slot():  # the other worker's
+        begun = time.monotonic()
+        wait = both()
+        assert time.monotonic() - begun < 2
+    assert (again(quick).state, again(slow).state) == (State.READY, State.RECEIVED)
+    assert wait is not None
+    assert wait <= both.crossref.gate.interval
+
+
+def test_arxiv_is_asked_before_a_crossref_that_does_not_answer(
+    works: CrossrefServer, both: Both, server: ArxivServer
+) -> None:
+    works.fail(faults.silent(0.5))
+    submitted(DOI)
+    submitted("2212.08073")
+    both()
+    assert server.requests[0].start < works.requests[0].start
 
 
 def test_a_work_waits_once_under_any_of_its_identifiers() -> None:

@@ -16,12 +16,12 @@ from papers.reconciling import (
     Outcome,
     Report,
     Row,
-    add_identifiers,
     carried,
     carry,
     keep_ours,
     pieces,
     reconcile,
+    same_work,
     submit,
     use_theirs,
 )
@@ -228,10 +228,30 @@ def test_half_a_list_of_authors_is_not_taken(searchable: dict[str, Paper], cora:
 
 def test_the_same_work_gets_the_identifiers_of_the_entry(searchable: dict[str, Paper], cora: User) -> None:
     text = BAI.replace("https://arxiv.org/abs/2212.08073", "https://doi.org/10.1234/bai")
-    add_identifiers(row(text), searchable["bai2022constitutional"].pk, by=cora)
+    same_work(row(text), searchable["bai2022constitutional"].pk, by=cora)
     assert row(text).outcome == Outcome.MATCHED
+
+
+def test_the_same_work_without_an_identifier_is_asked_about_once(
+    searchable: dict[str, Paper], cora: User
+) -> None:
+    text = "@article{foo, title={Constitutional AI: Harmlessness from A.I. Feedbacks}, author={Bai, Yuntao}}"
+    assert row(text).outcome == Outcome.PERSON
+    decision = same_work(row(text), searchable["bai2022constitutional"].pk, by=cora)
+    found = row(text)
+    assert (found.outcome, found.paper and found.paper.cite_key) == ("matched", "bai2022constitutional")
+    curation.undo_decision(decision, by=cora)
+    assert row(text).outcome != Outcome.MATCHED
+
+
+def test_an_entry_like_a_merged_one_by_others_is_asked_about(
+    searchable: dict[str, Paper], cora: User
+) -> None:
+    text = "@article{foo, title={Constitutional AI: Harmlessness from A.I. Feedbacks}, author={%s}}"
+    same_work(row(text % "Bai, Yuntao"), searchable["bai2022constitutional"].pk, by=cora)
+    assert row(text % "Bai, Y.").outcome != Outcome.MATCHED
 
 
 def test_a_paper_that_is_no_candidate_gets_nothing(searchable: dict[str, Paper], cora: User) -> None:
     with pytest.raises(CurationError, match="settled meanwhile"):
-        add_identifiers(row(NEW), searchable["bai2022constitutional"].pk, by=cora)
+        same_work(row(NEW), searchable["bai2022constitutional"].pk, by=cora)

@@ -115,6 +115,9 @@ def test_a_list_that_was_damaged_is_not_read(as_cora: Client) -> None:
 def test_a_list_that_was_posted_without_a_session_is_there_after_sign_in(
     client: Client, cora: Any, searchable: dict[str, Paper]
 ) -> None:
+    client.force_login(cora)
+    client.get(URL)
+    del client.cookies["sessionid"]
     client.post(URL, {"text": BAI})
     client.force_login(cora)
     assert "Harmlessness from AI Feedback" in page_of(client.get(URL))

@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from papers import ingest, refreshing
 from papers.curation import apply, reject
 from papers.models import Decision, Paper, SourceAnswer, State, Submission, User, Venue
-from papers.news import news
+from papers.news import news, printed_in
 from papers.once import once
 from papers.refreshing import Refreshed, refresh
 from papers.sources import arxiv, crossref
@@ -229,6 +229,38 @@ def test_a_journal_without_a_doi_is_a_remark(paper: Paper, server: ArxivServer, 
     )
 
 
+def test_a_journal_that_we_know_is_proposed_as_the_published_version(
+    paper: Paper, server: ArxivServer, night: Night, cora: User
+) -> None:
+    Venue.objects.create(name="Minds and Machines", kind="journal")
+    said(server, journal_ref="Minds and Machines 22 (2024) 2001-2010")
+    night()
+    row = Submission.objects.get()
+    assert {one["field"]: one["new"] for one in row.proposal} == {"venue": "Minds and Machines", "year": 2024}
+    assert row.comment.endswith("Minds and Machines 22 (2024) 2001-2010")
+    apply(row, by=cora)
+    stages = [(v.stage, v.venue and v.venue.name, v.year) for v in paper.versions.order_by("pk")]
+    assert stages[1:] == [("published", "Minds and Machines", 2024)]
+    assert stages[0][:2] == ("preprint", "arXiv")
+
+
+@pytest.mark.parametrize(
+    ("printed", "new"),
+    [
+        ("Proceedings of the 36th NeurIPS, 2023", {"venue": "NeurIPS", "year": 2023}),
+        ("NeurIPS 2023", {"venue": "NeurIPS", "year": 2023}),
+        ("NeurIPS 36, 2001-2010", {"venue": "NeurIPS"}),
+        ("Accepted at NeurIPS 2023", {}),
+        ("arXiv 2023", {}),
+        ("12 (2023)", {}),
+    ],
+)
+def test_a_journal_reference_is_read_where_it_is_sure(printed: str, new: dict[str, Any]) -> None:
+    Venue.objects.get_or_create(name="NeurIPS", defaults={"kind": "conference"})
+    paper = make_paper("li2019study", "A study", year=2019)
+    assert {one["field"]: one["new"] for one in printed_in(paper, printed)} == new
+
+
 def test_what_is_empty_is_filled_by_the_rule(
     server: ArxivServer, crossref_server: CrossrefServer, night: Night
 ) -> None:
@@ -252,6 +284,15 @@ def test_what_crossref_says_of_a_preprint_changes_no_shown_year(
 
 
 # Whom it asks, and how often
+
+
+def test_a_night_comes_once_in_24_hours(night: Night, settings: Settings) -> None:
+    settings.REFRESH_A_NIGHT = 1
+    for number in (1, 2):
+        make_paper(f"a{number}", arxiv=f"2301.0000{number}")
+    refresh(night.arxiv, night.crossref)
+    SourceAnswer.objects.update(fetched_at=timezone.now() - timedelta(hours=21))
+    assert refresh(night.arxiv, night.crossref).asked == 0
 
 
 def test_what_was_asked_longest_ago_is_asked_first_and_so_many_a_night(
@@ -323,3 +364,36 @@ def test_an_answer_that_cannot_be_kept_holds_up_no_other(
     monkeypatch.setattr(refreshing, "news", broken)
     assert night().asked == 2
     assert Paper.objects.get(cite_key="a2").abstract
+
+
+def untitled(server: CrossrefServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three works the first two have no title, and two are asked about at a time."""
+    monkeypatch.setattr(refreshing, "BATCH", 2)
+    for name, title in (("a", []), ("b", []), ("c", ["C"])):
+        server.add(f"10.1000/{name}", title=title)
+        add_identifier(make_paper(f"paper{name}", name), f"10.1000/{name}")
+
+
+def test_a_work_without_a_title_keeps_crossref_from_no_other(
+    crossref_server: CrossrefServer, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untitled(crossref_server, monkeypatch)
+    assert night().asked == 3
+    assert SourceAnswer.objects.get(value="10.1000/c").record["title"] == "C"
+    assert list(SourceAnswer.objects.filter(record={}).values_list("value", flat=True).order_by("value")) == [
+        "10.1000/a",
+        "10.1000/b",
+    ]
+
+
+def test_what_arxiv_answers_emptily_is_asked_again_after_the_others(
+    server: ArxivServer, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "BATCH", 2)
+    for number in (1, 2, 3):
+        make_paper(f"paper{number}", str(number), arxiv=f"2302.0000{number}")
+    server.absent("2302.00001", "2302.00002")
+    server.add("2302.00003", title="Three")
+    refresh(night.arxiv, night.crossref)
+    refresh(night.arxiv, night.crossref)
+    assert SourceAnswer.objects.get(value="2302.00003").record["title"] == "Three"

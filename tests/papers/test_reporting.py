@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from papers import curation
 from papers.curation import InvalidSubmission
 from papers.models import Author, Paper, Submission, User
 from tests.catalogue import make_paper
+from tests.papers.at_once import until_somebody_waits_for_a_lock
 from tests.papers.submissions import in_time
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,47 @@ def test_a_report_about_an_author_may_propose_a_name(paper: Paper) -> None:
 # The page
 
 
+def test_what_was_merged_away_meanwhile_is_reported_of_the_survivor(paper: Paper, cora: User) -> None:
+    survivor = make_paper("b2024", "Another title", year=2024)
+    curation.merge_papers(Paper.objects.get(cite_key="a2023b"), into=survivor, by=cora)
+    row = curation.report(paper, changes={"title": "A title", "year": 2022}, comment="See page 1.")
+    assert row.paper == survivor
+    assert [(item["field"], item["new"]) for item in row.proposal] == [("year", 2022)]
+
+
+def test_a_report_about_an_author_goes_along_with_a_merge(paper: Paper, cora: User) -> None:
+    gone, into = Author.objects.get(name="Jeff Wu"), Author.objects.create(name="J. Wu", slug="j-wu")
+    seen = Author.objects.get(pk=gone.pk)
+    curation.merge_authors(gone, into=into, by=cora)
+    assert curation.report(seen, changes={}, comment="Two people.").author == into
+
+
+def test_what_was_removed_meanwhile_cannot_be_reported(paper: Paper) -> None:
+    Paper.objects.all().delete()
+    with pytest.raises(InvalidSubmission, match="This paper has just been removed"):
+        curation.report(paper, changes={}, comment="See page 1.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_waits_for_a_merge_lands_on_the_survivor(paper: Paper, cora: User) -> None:
+    survivor = make_paper("b2024", "Another title", authors=("Andy Zou",), year=2024)
+    typed = {"title": "A title", "authors": ["Yuntao Bai", "Jeff Wu"], "year": 2022}
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            curation.merge_papers(Paper.objects.get(cite_key="a2023b"), into=survivor, by=cora)
+            reported = other.submit(_report, paper, typed)
+            until_somebody_waits_for_a_lock()
+        row = reported.result(timeout=30)
+    assert (row.paper, [item["field"] for item in row.proposal]) == (survivor, ["year"])
+
+
+def _report(paper: Paper, typed: dict[str, Any]) -> Submission:
+    try:
+        return curation.report(paper, changes=typed)
+    finally:
+        connection.close()
+
+
 def test_the_form_is_filled_with_what_stands_now(client: Client, paper: Paper) -> None:
     page = client.get(ADDRESS).content.decode()
     assert 'value="A title"' in page
@@ -125,7 +169,7 @@ def test_a_program_is_refused(client: Client, paper: Paper) -> None:
 def test_too_many_reports_are_told_when_to_come_again(
     client: Client, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rest_framework.settings.api_settings.DEFAULT_THROTTLE_RATES", {"submit": "1/hour"})
+    monkeypatch.setattr("rest_framework.settings.api_settings.DEFAULT_THROTTLE_RATES", {"report": "1/hour"})
     codes = [client.post(ADDRESS, as_it_stands(year=year)).status_code for year in (2021, 2022)]
     assert codes == [302, 429]
     assert Submission.objects.count() == 1

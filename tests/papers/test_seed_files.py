@@ -179,6 +179,24 @@ def test_names_and_descriptions_are_written_in_their_language() -> None:
         assert HAN.search(one.description_zh)
 
 
+def test_every_category_says_in_both_languages_what_belongs_into_it_and_what_does_not() -> None:
+    for one in seed.categories():
+        for text in (one.includes_en, one.excludes_en):
+            assert text.isascii(), one.slug
+            assert 10 < len(text) <= 150, one.slug
+            assert text.endswith("."), one.slug
+        for text in (one.includes_zh, one.excludes_zh):
+            assert HAN.search(text), one.slug
+            assert text.endswith("。"), one.slug
+
+
+def test_a_rule_that_sends_elsewhere_names_a_category() -> None:
+    names = {name for one in seed.categories() for name in (one.name_zh, *one.aliases_zh)}
+    sent = [to for one in seed.categories() for to in re.findall("归入(.+?)[；。]", one.excludes_zh)]
+    assert [to for to in sent if to not in names | {"攻击类", "相应类别"}] == []
+    assert len(sent) > 15
+
+
 def test_every_category_has_two_to_ten_aliases_in_each_language() -> None:
     for one in seed.categories():
         assert 2 <= len(one.aliases_en) <= 10, one.slug

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from papers import curation
@@ -47,6 +48,21 @@ def test_the_steps_say_how_far_it_is(db: None, state: State, expected: list[str]
     assert [mark for _name, mark in steps] == expected
 
 
+def test_a_question_waits_for_the_submitter(db: None, cora: User) -> None:
+    row = make_submission()
+    curation.ask(row, by=cora, reason="Which version?")
+    assert marks(status_page(row))[2] == ("Waits for your answer", "now")
+
+
+@pytest.mark.parametrize(("kind", "said"), [("reference", "已收录"), ("correction", "已采纳")])
+def test_a_report_is_adopted_where_a_work_is_taken_in(db: None, kind: str, said: str) -> None:
+    row = make_submission(state=State.ACCEPTED, kind=kind)
+    page = Client().get(f"/zh/submissions/{row.token}/").content.decode()
+    assert marks(page)[-1] == (said, "done")
+    with override("zh-hans"):
+        assert row.get_state_display() == said
+
+
 def test_what_no_source_is_asked_about_has_no_fetching(db: None) -> None:
     steps = marks(status_page(make_submission("https://example.org/x")))
     assert steps == [("Received", "done"), ("Waits for a curator", "now"), ("Decided", "")]
@@ -80,7 +96,7 @@ def test_a_rejection_says_why(cora: User) -> None:
     row = make_submission()
     curation.reject(row, by=cora, reason="Off topic.")
     page = text(status_page(row))
-    assert "It was not taken in: Off topic." in page
+    assert "It was declined: Off topic." in page
     assert "cora" not in page
 
 
@@ -157,7 +173,7 @@ def test_it_says_what_happened_in_order(cora: User) -> None:
         "A curator asked something",
         "Answered",
         "Declined",
-        "The decision was taken back",
+        "The decision was undone",
     ]
 
 
@@ -182,6 +198,16 @@ def test_a_look_brings_the_forms_when_there_is_something_else_to_do(client: Clie
     page = look(client, row, "ready")
     assert '<div id="status-forms" class="status" hx-swap-oob="true">' in page
     assert "Send the answer" in page
+
+
+def test_a_look_at_what_has_not_changed_renews_nothing(client: Client, db: None) -> None:
+    row = make_submission(state=State.FETCHING)
+    seen = client.get(f"/submissions/{row.token}/").context["seen"]
+    assert look(client, row, seen) == ""
+    Submission.objects.filter(pk=row.pk).update(
+        failure={"message": "arXiv did not answer in time.", "params": {}}
+    )
+    assert "arXiv did not answer in time." in look(client, row, seen)
 
 
 @pytest.mark.parametrize(("reference", "source"), [(NEW, "arXiv"), ("10.1145/3442188.3445922", "Crossref")])

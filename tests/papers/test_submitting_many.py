@@ -8,17 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from papers import curation
+from papers import curation, incoming
 from papers.models import Paper, State, Submission, User
 from tests.conftest import PASSWORD
 from tests.papers.submissions import CONSTITUTIONAL, NEW, in_time, make_submission
 from tests.papers.test_incoming import ENTRY, big_bib
 
+HTMX = {"HX-Request": "true"}
 TWO = f"{NEW}\n2301.00002"
 
 
@@ -40,6 +42,21 @@ def looked(client: Client, data: dict[str, Any]) -> dict[str, Any]:
 
 def bib(text: str, name: str = "refs.bib") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode())
+
+
+def often(settings: Settings, **rates: str) -> None:
+    every = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], **rates}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": every}
+
+
+def many_entries(number: int) -> str:
+    return "".join(
+        f"@article{{k{n},\n  title = {{Study {n}}},\n  doi = {{10.1234/a.{n}}}\n}}\n" for n in range(number)
+    )
+
+
+def found(text: str) -> incoming.Found:
+    return incoming.standing(incoming.pieces(text, file="refs.bib")).found[0]
 
 
 # Looking
@@ -101,6 +118,27 @@ def test_what_is_typed_by_hand_belongs_to_one(client: Client, db: None) -> None:
     assert "2 references found" in page_of(answer)
 
 
+def test_a_new_title_that_may_be_here_already_says_so_with_a_link(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    text = "@article{a, title = {Constitutional AI: harmlesness from AI feedback}, author = {Bai, Yuntao}}"
+    page = page_of(client.post("/submit/", {"reference": text, "look": "1"}))
+    assert "1 of them may be here already" in page
+    assert 'May be the same as <a href="/papers/bai2022constitutional/">Constitutional AI' in page
+    answer = client.post("/submit/", looked(client, {"reference": text}))
+    assert "/submissions/" in page_of(answer)
+    assert Submission.objects.count() == 1
+
+
+def test_of_a_long_list_those_that_may_be_here_come_first(
+    client: Client, searchable: dict[str, Paper]
+) -> None:
+    last = "- **Constitutional AI: Harmlessness from AI Feedback** Yuntao Bai et al."
+    text = "\n".join([*(f"2301.{number:05}" for number in range(1, 300)), last])
+    page = page_of(client.post("/submit/", {"reference": text, "look": "1"}))
+    assert page.index("May be the same as") < page.index("2301.00001</p>")
+
+
 def test_a_long_list_is_told_apart_by_kind(client: Client, db: None) -> None:
     text = "\n".join(["nothing", *(f"2301.{number:05}" for number in range(1, 300))])
     page = page_of(client.post("/submit/", {"reference": text, "look": "1"}))
@@ -110,11 +148,68 @@ def test_a_long_list_is_told_apart_by_kind(client: Client, db: None) -> None:
 
 
 def test_looking_is_bounded_and_keeps_what_was_typed(client: Client, db: None, settings: Settings) -> None:
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"preview": "1/min"}}
+    often(settings, preview="1/min")
     answers = [client.post("/submit/", {"reference": TWO, "look": "1"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert f"{TWO}</textarea>" in answers[1].content.decode()
     assert 0 < int(answers[1]["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("more", "headers"),
+    [({"look": "1"}, {}), ({}, HTMX), ({}, {}), ({"seen": "x" * 32}, {}), ({"signed_in": "1"}, {})],
+)
+def test_beyond_the_limit_nothing_is_read(
+    client: Client,
+    db: None,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    more: dict[str, str],
+    headers: dict[str, str],
+) -> None:
+    often(settings, preview="1/min")
+    client.post("/submit/", {"reference": NEW, "look": "1"})
+    carried = incoming.carry([found(ENTRY)])
+    monkeypatch.setattr(incoming, "pieces", lambda *_, **__: pytest.fail("it was read"))
+    answer = client.post("/submit/", {"reference": TWO, "carried": carried, **more}, headers=headers)
+    assert answer.status_code == 429
+    assert hidden(answer.content.decode(), "carried") == carried
+    assert "Nothing is lost" in page_of(answer)
+
+
+def test_a_form_from_elsewhere_is_not_read(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "pieces", lambda *_, **__: pytest.fail("it was read"))
+    sent = in_time({"reference": TWO, "file": bib(ENTRY)})
+    answer = Client(enforce_csrf_checks=True).post("/submit/", sent)
+    assert answer.status_code == 403
+    assert f"{TWO}</textarea>" in answer.content.decode()
+    assert "Choose the file again." in page_of(answer)
+
+
+def test_a_refused_look_brings_a_token_that_is_taken(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/submit/")
+    data = {"reference": NEW, "csrfmiddlewaretoken": "x" * 64}
+    answer = client.post("/submit/", data, headers=HTMX)
+    page = page_of(answer)
+    assert (answer.status_code, "<form" in page) == (403, False)
+    again = {**data, "csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")}
+    assert "1 reference found" in page_of(client.post("/submit/", again, headers=HTMX))
+
+
+def test_a_look_after_the_session_ended_says_so_beside_the_list(as_remy: Client) -> None:
+    as_remy.get("/submit/")
+    del as_remy.cookies["sessionid"]
+    answer = as_remy.post("/submit/", {"reference": NEW, "signed_in": "1"}, headers=HTMX)
+    page = page_of(answer)
+    assert answer.status_code == 200
+    assert "You were signed out meanwhile." in page
+    assert "1 reference found" in page
+
+
+def test_a_reference_in_the_address_is_looked_at_at_once(client: Client, db: None) -> None:
+    page = page_of(client.get("/submit/", {"reference": NEW}))
+    assert ("1 reference found" in page, "aria-invalid" in page) == (True, False)
 
 
 # Files
@@ -146,14 +241,82 @@ def test_of_a_large_file_with_three_broken_entries_the_rest_is_taken(as_cora: Cl
     assert time.monotonic() - begun < 30
     assert "477 references were sent" in sent
     assert sent.count("This entry cannot be read: ") == 3
-    assert all(f'<span class="file">refs.bib</span> {line}' in sent for line in (22, 601, 1438))
+    assert all(f">refs.bib</span> {line}" in sent for line in (22, 601, 1438))
     assert Submission.objects.count() == 477
 
 
-def test_without_javascript_a_large_file_goes_in_parts_that_fit(as_cora: Client) -> None:
-    sent = looked(as_cora, {"file": bib(big_bib())})
-    assert len(sent["carried"]) <= 400_000
-    assert "references were sent" in page_of(as_cora.post("/submit/", sent))
+def test_without_javascript_a_large_file_goes_at_once_with_an_account(as_cora: Client) -> None:
+    sent = looked(as_cora, {"file": bib(many_entries(510))})
+    assert len(sent["carried"]) < 300
+    page = page_of(as_cora.post("/submit/", sent))
+    assert "510 references were sent" in page
+    assert "and 360 more" in page
+    assert Submission.objects.count() == 510
+
+
+def test_without_javascript_and_account_a_large_file_goes_in_parts_that_fit(
+    client: Client, db: None, settings: Settings
+) -> None:
+    often(settings, submit="1000/hour")
+    sent = looked(client, {"file": bib(many_entries(510))})
+    page = page_of(client.post("/submit/", sent))
+    assert 10_000 < len(sent["carried"]) <= 400_000
+    assert ("500 references were sent" in page, "10 references are left." in page) == (True, True)
+    assert ("At most 500 are sent at once." in page, "Send the next" in page) == (True, False)
+    assert "For 10 of them the file is needed again." in page
+
+
+def test_what_a_file_held_is_kept_for_its_account_alone(as_cora: Client, as_ada: Client) -> None:
+    sent = looked(as_cora, {"file": bib(ENTRY)})
+    answer = as_ada.post("/submit/", sent)
+    assert (answer.status_code, "Choose it again." in page_of(answer)) == (400, True)
+
+
+def test_what_is_no_longer_kept_is_told(as_cora: Client) -> None:
+    sent = looked(as_cora, {"file": bib(ENTRY)})
+    looked(as_cora, {"file": bib(ENTRY)})  # one text is kept for each account
+    answer = as_cora.post("/submit/", sent)
+    assert (answer.status_code, "is kept for some hours only" in page_of(answer)) == (400, True)
+
+
+def test_without_redis_a_file_is_carried_by_the_page(as_cora: Client, settings: Settings) -> None:
+    nowhere = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": nowhere}
+    sent = looked(as_cora, {"file": bib(ENTRY)})
+    assert "1 reference was sent" in page_of(as_cora.post("/submit/", sent))
+
+
+def test_what_was_not_understood_of_a_file_stays_listed(client: Client, db: None) -> None:
+    broken = "@article{b,\n  title = {Broken\n"
+    sent = looked(client, {"file": bib(f"{ENTRY}\n{broken}\n@article{{c,\n title = {{C}}\n}}\n")})
+    page = page_of(client.post("/submit/", sent))
+    assert "2 references were sent" in page
+    assert page.count("This entry cannot be read: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Nothing stands in refs.bib."),
+        (b" \n\t ", "Nothing stands in refs.bib."),
+        (b"%PDF-1.7\n2301.00001", "refs.bib is no text."),
+        (b"@article{a,\0 title={T}}", "refs.bib is no text."),
+    ],
+)
+def test_a_file_without_a_text_is_told(client: Client, db: None, content: bytes, sentence: str) -> None:
+    file = SimpleUploadedFile("refs.bib", content)
+    assert sentence in page_of(client.post("/submit/", {"file": file}, headers=HTMX))
+
+
+def test_a_file_without_a_reference_is_told(client: Client, db: None) -> None:
+    file = bib("% nothing but a comment\n")
+    assert "No reference was found in it." in page_of(client.post("/submit/", {"file": file}, headers=HTMX))
+
+
+def test_one_line_many_times_is_one_row_of_a_few_places(client: Client, db: None) -> None:
+    file = bib(f"{NEW}\n" * 250, "list.txt")
+    page = page_of(client.post("/submit/", {"file": file}, headers=HTMX))
+    assert re.search(r">list.txt</span> 1, 2, 3, 4 <span>and 246 more</span>", page)
 
 
 def test_a_file_that_is_too_large_is_refused_and_the_text_kept(
@@ -179,24 +342,50 @@ def many(number: int) -> str:
     return "\n".join(f"2301.{n:05}" for n in range(1, number + 1))
 
 
-def test_at_most_500_are_sent_at_once_and_the_next_follow(as_cora: Client) -> None:
-    page = page_of(as_cora.post("/submit/", looked(as_cora, {"reference": many(502)})))
+def test_at_most_500_are_sent_at_once_and_the_next_follow(
+    client: Client, db: None, settings: Settings
+) -> None:
+    often(settings, submit="1000/hour")
+    page = page_of(client.post("/submit/", looked(client, {"reference": many(502)})))
     assert "500 references were sent" in page
     assert "2 references are left" in page
-    again = {"reference": many(502), "seen": hidden(page, "seen")}
-    assert "2 references were sent" in page_of(as_cora.post("/submit/", again))
+    again = in_time({"reference": many(502), "seen": hidden(page, "seen")})
+    assert "2 references were sent" in page_of(client.post("/submit/", again))
     assert Submission.objects.count() == 502
 
 
+def test_a_submitter_sends_a_whole_file_and_then_waits(
+    as_remy: Client, remy: User, settings: Settings
+) -> None:
+    often(settings, submit_signed_in="3/hour")
+    remy.user_permissions.add(Permission.objects.get(codename="add_submission"))
+    page = page_of(as_remy.post("/submit/", looked(as_remy, {"file": bib(many_entries(5))})))
+    assert ("5 references were sent" in page, " left" in page) == (True, False)
+    assert as_remy.post("/submit/", {"reference": NEW}).status_code == 429
+
+
 def test_each_reference_of_many_counts(client: Client, db: None, settings: Settings) -> None:
-    rates = {"submit": "3/hour", "preview": "9/min"}
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    often(settings, submit="3/hour")
     first = client.post("/submit/", looked(client, {"reference": many(5)}))
     assert "3 references were sent" in page_of(first)
     assert 0 < int(first["Retry-After"]) <= 3600
     second = client.post("/submit/", looked(client, {"reference": many(5)}))
     assert second.status_code == 429
     assert "2301.00005</textarea>" in second.content.decode()
+
+
+def test_who_has_sent_too_many_is_told_why_and_finds_the_rest(
+    client: Client, db: None, settings: Settings
+) -> None:
+    often(settings, submit="3/hour")
+    file = bib(many_entries(5) + "@article{b,\n  title = {Broken\n")
+    page = page_of(client.post("/submit/", looked(client, {"reference": NEW, "file": file})))
+    assert "3 references are left. So many came from here in the last hour that" in page
+    assert "no more are taken for 60 minutes." in page
+    assert ("Send the next" in page, "At most 500" in page) == (False, False)
+    back = {"reference": NEW, "carried": hidden(page, "carried"), "look": "1"}
+    again = page_of(client.post("/submit/", back))
+    assert ("3 new" in again, "1 not understood" in again) == (True, True)
 
 
 # Guards
@@ -245,7 +434,8 @@ def test_a_session_that_ended_meanwhile_costs_nothing_that_was_typed(as_remy: Cl
         "signed_in": "1",
         "file": bib(ENTRY.replace(NEW, "2301.00009")),
     }
-    as_remy.logout()
+    as_remy.get("/submit/")
+    del as_remy.cookies["sessionid"]
     answer = as_remy.post("/submit/", typed)
     assert answer["Location"] == "/sign-in/?next=/submit/"
     assert not Submission.objects.exists()
@@ -310,3 +500,43 @@ def test_metadata_typed_by_hand_and_sent_twice_at_once_waits_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(send, range(8))) == {302}
     assert Submission.objects.get().state == State.READY
+
+
+# What waits already, and what was declined
+
+
+def test_a_comment_with_many_reaches_what_waits_already(client: Client, db: None) -> None:
+    waits = make_submission("2301.00002")
+    page = page_of(client.post("/submit/", looked(client, {"reference": TWO, "comment": "Look."})))
+    waits.refresh_from_db()
+    assert waits.comment == "Look."
+    assert "1 reference was sent" in page
+    assert "What you said was added to 1 reference that waits already." in page
+
+
+def test_a_comment_reaches_what_waits_and_stands_in_a_file(client: Client, db: None) -> None:
+    waits = make_submission(NEW)
+    client.post("/submit/", looked(client, {"file": bib(ENTRY), "comment": "Look."}))
+    waits.refresh_from_db()
+    assert waits.comment == "Look."
+
+
+def test_what_is_left_comes_to_an_end_with_a_comment_too(
+    client: Client, db: None, settings: Settings
+) -> None:
+    often(settings, submit="2000/hour")
+    typed = {"reference": many(502), "comment": "Look."}
+    page = page_of(client.post("/submit/", looked(client, typed)))
+    assert "2 references are left" in page
+    page = page_of(client.post("/submit/", in_time({**typed, "seen": hidden(page, "seen")})))
+    assert ("2 references were sent" in page, "left" in page) == (True, False)
+
+
+def test_what_is_typed_by_hand_and_was_declined_is_told(client: Client, cora: User) -> None:
+    curation.reject(make_submission("https://example.org/chess"), by=cora, reason="It is about chess.")
+    typed = {"reference": "", "title": "Chess", "url": "https://example.org/chess"}
+    page = page_of(client.post("/submit/", in_time(typed)))
+    assert "This was declined earlier: It is about chess." in page
+    assert ('value="Chess"' in page, 'name="again"' in page) == (True, True)
+    assert not Submission.objects.open().exists()
+    assert client.post("/submit/", in_time({**typed, "again": "1"})).status_code == 302

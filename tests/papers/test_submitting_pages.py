@@ -118,7 +118,7 @@ def test_a_form_from_elsewhere_is_refused(db: None) -> None:
 
 @pytest.fixture
 def two_an_hour(settings: Settings) -> None:
-    rates = {"submit": "2/hour", "submit_signed_in": "3/hour"}
+    rates = {"submit": "2/hour", "submit_signed_in": "3/hour", "preview": "60/min"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from papers.models import CategoryModel, Paper
-from papers.suggested_categories import Suggested, suggest
+from papers.suggested_categories import Suggested, suggest, suggesting
 from papers.suggested_categories.suggesting import current
 from papers.suggested_categories.training import AGAIN, LOCK, train_due
 from papers.tasks import train_suggested_categories
@@ -98,7 +99,33 @@ def test_the_title_weighs_more_than_the_abstract(catalogue: dict[str, Paper]) ->
 
 def test_no_more_are_suggested_than_asked_for(catalogue: dict[str, Paper]) -> None:
     train_due()
-    assert len(asked("Outer alignment, inner alignment and oversight", most=2).suggestions) == 2
+    assert len(asked("Jailbreaking, RLHF and constitutional AI", most=3).suggestions) == 3
+    assert len(asked("Jailbreaking, RLHF and constitutional AI", most=2).suggestions) == 2
+
+
+def test_what_only_groups_others_is_suggested_only_when_much_speaks_for_it(
+    catalogue: dict[str, Paper],
+) -> None:
+    train_due()
+    assert "outer-alignment" not in slugs(asked("Outer alignment, inner alignment and oversight"))
+    assert slugs(asked("Outer alignment"))[0] == "outer-alignment"
+
+
+def test_a_category_with_papers_of_its_own_is_suggested_though_it_groups_others(
+    catalogue: dict[str, Paper],
+) -> None:
+    classify_some("outer-alignment", "Objectives as people mean them")
+    train_due()
+    assert "outer-alignment" in slugs(asked("Outer alignment, inner alignment and oversight"))
+
+
+def test_the_unlikeliest_are_not_suggested(
+    catalogue: dict[str, Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_due()
+    chances = [one.score for one in asked("Jailbreaking, RLHF and constitutional AI").suggestions]
+    monkeypatch.setattr(suggesting, "LEAST", chances[1] + 0.01)
+    assert slugs(asked("Jailbreaking, RLHF and constitutional AI")) == ["constitutional-ai"]
 
 
 def test_scores_are_chances_the_largest_first(catalogue: dict[str, Paper]) -> None:
@@ -226,3 +253,18 @@ def test_the_task_trains_and_may_run_twice(catalogue: dict[str, Paper]) -> None:
     train_suggested_categories()
     train_suggested_categories()
     assert CategoryModel.objects.get().papers == 3
+
+
+def test_of_spans_those_that_lie_in_no_other_remain() -> None:
+    spans = {(0, 3), (0, 2), (1, 2), (2, 4), (4, 5), (4, 6), (6, 7)}
+    assert suggesting._in_no_other(spans) == {(0, 3), (2, 4), (4, 6), (6, 7)}
+
+
+def test_an_endless_abstract_is_read_as_far_as_a_long_one(catalogue: dict[str, Paper]) -> None:
+    train_due()
+    words = "alignment reward model oversight "
+    start = time.process_time()
+    asked("Reward modelling", words * 600)
+    once = time.process_time() - start
+    asked("Reward modelling", words * 6_000)
+    assert time.process_time() - start < 10 * once + 1

@@ -83,3 +83,13 @@ def test_a_redis_that_hangs_lets_everyone_in_soon(
         assert allowed(asks())
     assert time.monotonic() - begun < 2
     assert "Submissions are not counted" in caplog.text
+
+
+def test_what_is_given_back_leaves_room_for_another(settings: Settings) -> None:
+    rate(settings, "3/hour")
+    assert allowed(asks())
+    throttle = SubmitThrottle()
+    assert throttle.room(asks(), 5) == 2
+    throttle.give_back()
+    throttle.give_back()  # nothing is given back twice
+    assert SubmitThrottle().room(asks(), 5) == 2

@@ -9,18 +9,19 @@ import pytest
 from django.test import Client
 
 from papers import curation
-from papers.models import Classification, Paper, State, Submission, User
+from papers.models import Author, Classification, Paper, State, Submission, User
 from papers.record import Record
 from papers.suggested_categories import suggest
 from papers.suggested_categories.training import train_due
+from papers.views.picker import Offer
 from taxonomy import tree as taxonomy
 from taxonomy.models import Category
 from tests import catalogue as making
-from tests.papers.submissions import NEW, make_submission, pulled_record
+from tests.papers.submissions import CONSTITUTIONAL, NEW, make_submission, pulled_record
 
 RL = "outer-alignment/non-recursive-oversight/rl-based-methods"
 JAILBREAKING = "attacks-on-aligned-llms/jailbreaking"
-SENTENCE = "We break models by prompts alone."
+SENTENCE = "We study it."
 
 
 @pytest.fixture
@@ -116,6 +117,26 @@ def test_without_a_model_it_is_said_that_nothing_is_suggested(as_cora: Client, t
     assert "Nothing in the text speaks for a category." in page_of(as_cora, make_submission())
 
 
+@pytest.mark.parametrize(("chance", "said"), [(0.847, "85"), (0.1, "10"), (0.099, ""), (None, "")])
+def test_a_figure_is_told_only_where_it_means_something(chance: float | None, said: str, db: None) -> None:
+    node = next(iter(taxonomy.load()), None)
+    offer = Offer(1, node, (), ticked=False, primary=False, proposed=False, words=("x",), chance=chance)  # type: ignore[arg-type]
+    assert offer.percent == said
+
+
+def test_a_guess_that_means_little_is_called_unsure(as_cora: Client, searchable: dict[str, Paper]) -> None:
+    train_due()
+    title = "Jailbreaking, RLHF and constitutional AI"
+    chances = [one.score for one in suggest(title, "", taxonomy.load()).suggestions]
+    assert [chance >= 0.1 for chance in chances] == [True, True, False]
+    row = make_submission(pulled=pulled_record(title=title, abstract="").as_json())
+    page = page_of(as_cora, row)
+    assert re.findall(r"(\d+ %|unsure)(?:</span>)? “", page) == [
+        *(f"{round(100 * chance)} %" for chance in chances[:2]),
+        "unsure",
+    ]
+
+
 def test_the_rules_of_a_category_stand_beside_the_decision(
     as_cora: Client, tree: dict[str, Category]
 ) -> None:
@@ -153,6 +174,30 @@ def test_what_was_quoted_stands_there_again_when_the_form_is_refused(
     assert f'name="evidence:{RL}" form="accept" rows="2" maxlength="2000">{SENTENCE}</textarea>' in page
 
 
+# What carries the same identifier
+
+
+def test_what_carries_the_same_identifier_is_set_beside_it_and_merged_into(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    row = make_submission(CONSTITUTIONAL, pulled=pulled_record(CONSTITUTIONAL, year=2023).as_json())
+    page = page_of(as_cora, row)
+    assert '<p class="small">arXiv:2212.08073</p>' in page
+    beside, _said = re.findall(r'<th scope="row">Year</th>(.*?)</tr>', page, re.DOTALL)
+    assert re.sub(r"<[^>]+>", " ", beside).split() == ["2023", "2022"]
+    assert re.search(r'<button class="button" disabled title="Carries the same identifier">Accept', page)
+    assert '<button class="button button-primary" name="verb" value="merge">Merge into this<' in page
+
+
+def test_the_first_of_several_proposed_categories_is_the_primary_one(
+    as_cora: Client, tree: dict[str, Category]
+) -> None:
+    row = make_submission()
+    row.proposed_categories.set([tree[RL], tree[JAILBREAKING]])
+    page = page_of(as_cora, row)
+    assert re.findall(r'name="primary" value="([^"]+)" checked', page) == [RL]
+
+
 # Corrections and updates
 
 
@@ -180,6 +225,37 @@ def test_a_report_shows_what_it_would_change_and_no_categories(
     assert "It is 2021." in page
     assert 'name="categories"' not in page
     assert 'name="into"' not in page
+
+
+def test_a_report_is_not_rejected_for_the_reasons_of_declining_works(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    row = correction(catalogue["bai2022constitutional"])
+    page = page_of(as_cora, row)
+    assert 'name="picked"' not in page
+    assert "register of declined works" not in page
+    assert "It stands in the history, and whoever reported it reads it." in page
+    as_cora.post(address(row), {"verb": "reject", "picked": "spam", "reason": "It is right as it is."})
+    decision = row.decisions.get()
+    assert (decision.reason, decision.picked) == ("It is right as it is.", None)
+
+
+def test_what_a_long_proposal_leaves_as_it_is_is_shortened(
+    as_cora: Client, catalogue: dict[str, Paper]
+) -> None:
+    paper = catalogue["bai2022constitutional"]
+    team = [f"Given{number} Family{number}" for number in range(50)]
+    change = {"field": "authors", "old": team, "new": [*team, "Ann Author"], "source": "submitter"}
+    paper.authorships.all().delete()
+    for position, name in enumerate(team, start=1):
+        author = Author.objects.create(name=name, slug=f"given{position}")
+        paper.authorships.create(author=author, position=position, name=name)
+    page = page_of(as_cora, correction(paper, proposal=[change]))
+    assert (
+        "… Family45; Given46 Family46; Given47 Family47; Given48 Family48; Given49 <del>Family49</del>"
+        in page
+    )
+    assert "<ins>Family49; Ann Author</ins>" in page
 
 
 def test_only_what_is_ticked_is_taken_over(as_cora: Client, catalogue: dict[str, Paper]) -> None:
@@ -248,10 +324,17 @@ def test_all_that_was_decided_stands_there_with_the_way_back(as_cora: Client, co
     assert re.findall(r'href="(/curate/undo/\d+/)"', page) == [f"/curate/undo/{asked.pk}/"]
 
 
+def with_a_session_that_ran_out(client: Client, page: str) -> Client:
+    client.get(page)
+    del client.cookies["sessionid"]
+    return client
+
+
 def test_a_form_whose_session_ran_out_stands_there_again_after_signing_in(
-    client: Client, cora: User, tree: dict[str, Category]
+    as_cora: Client, cora: User, tree: dict[str, Category]
 ) -> None:
     row = make_submission()
+    client = with_a_session_that_ran_out(as_cora, address(row))
     sent = {"verb": "reject", "reason": "A long explanation."}
     answer = client.post(address(row), sent)
     assert answer["Location"] == f"/sign-in/?next={address(row)}"
@@ -265,14 +348,38 @@ def test_a_form_whose_session_ran_out_stands_there_again_after_signing_in(
     assert "A long explanation." not in page_of(client, row)
 
 
-def test_what_somebody_else_typed_for_another_page_is_not_shown_here(
-    client: Client, cora: User, tree: dict[str, Category]
+def test_what_was_typed_for_another_page_is_not_shown_here(
+    as_cora: Client, cora: User, tree: dict[str, Category]
 ) -> None:
     one, other = make_submission(), make_submission("2301.00002")
+    client = with_a_session_that_ran_out(as_cora, address(one))
     client.post(address(one), {"verb": "reject", "reason": "For the first."})
     client.force_login(cora, backend="django.contrib.auth.backends.ModelBackend")
     assert "For the first." not in page_of(client, other)
     assert "For the first." in page_of(client, one)
+
+
+def test_texts_say_in_which_language_they_are(as_cora: Client, tree: dict[str, Category]) -> None:
+    row = make_submission(pulled=pulled_record(title="大语言模型对齐综述", abstract="We study it.").as_json())
+    page = page_of(as_cora, row)
+    assert '<h1 class="serif" lang="zh-Hans" dir="auto">大语言模型对齐综述</h1>' in page
+    assert '<div lang="en" dir="auto"><p>We study it.</p></div>' in page
+    assert 'lang="zh-Hans" dir="auto">大语言模型对齐综述</span>' in page
+    assert 'lang="zh-Hans" dir="auto">大语言模型对齐综述</a>' in as_cora.get("/curate/").content.decode()
+
+
+def test_deciding_following_and_reading_have_titles_of_their_own(
+    as_cora: Client, cora: User, tree: dict[str, Category]
+) -> None:
+    row = make_submission()
+    paper = curation.accept(row, by=cora, categories=[tree[RL]])
+    pages = (address(row), row.get_absolute_url(), paper.get_absolute_url())
+    titles = [re.findall("<title>(.*?)</title>", as_cora.get(path).content.decode())[0] for path in pages]
+    assert titles[:2] == [
+        "Decide on “A study of 2301.00001” · alignlit",
+        "Status of “A study of 2301.00001” · alignlit",
+    ]
+    assert titles[2].startswith("A study of 2301.00001")
 
 
 def test_another_submission_of_the_same_work_is_shown(as_cora: Client) -> None:

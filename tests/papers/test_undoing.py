@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from papers import curation
 from papers.curation import Effect
-from papers.models import Decision, FieldOrigin, Paper, State, Submission, User
+from papers.models import Author, Decision, FieldOrigin, Paper, State, Submission, User, Venue
 from papers.record import Identifier, Record
 from taxonomy.models import Category
 from tests import catalogue as making
@@ -142,7 +143,7 @@ def test_decisions_about_other_fields_do_not_rest_on_each_other(bai: Paper, cora
 def test_the_same_field_is_given_back_by_the_last_one_first(bai: Paper, cora: User) -> None:
     first, second = (proposing(bai, proposed("title", title)) for title in ("One", "Two"))
     curation.apply(first, by=cora)
-    curation.apply(second, by=cora)
+    curation.apply(second, by=cora, fields=["title"])
     assert refusal(curation.undo, first, by=cora).sentence.startswith(f"{LATER}(accepted, cora, ")
 
 
@@ -151,6 +152,31 @@ def test_a_paper_that_somebody_has_reported_is_not_taken_back(bai: Paper, cora: 
     proposing(curation.accept(row, by=cora, categories=[category(RL)]), proposed("year", 2020))
     refused = refusal(curation.undo, row, by=cora)
     assert refused.sentence == "Something that waits is about this paper; decide on that first."
+
+
+def test_authors_and_venues_that_came_with_an_acceptance_go_with_it(bai: Paper, cora: User) -> None:
+    before = [set(model.objects.values_list("pk", flat=True)) for model in (Author, Venue)]
+    typed = Record(title="T", authors=("Orphan Annie", "Jeff Wu"), venue="Venue of Nowhere", year=2024)
+    row = make_submission("https://example.org/t", typed=typed)
+    curation.accept(row, by=cora, categories=[category(RL)])
+    assert Author.objects.filter(slug="orphan-annie").exists()
+    curation.undo(row, by=cora)
+    assert [set(model.objects.values_list("pk", flat=True)) for model in (Author, Venue)] == before
+
+
+def test_an_author_whom_another_paper_has_since_stays(bai: Paper, cora: User) -> None:
+    typed = Record(title="T", authors=("Orphan Annie",))
+    row = make_submission("https://example.org/t", typed=typed)
+    curation.accept(row, by=cora, categories=[category(RL)])
+    curation.choose_fields(bai, values={"authors": ["Orphan Annie"]}, source="curator", by=cora)
+    curation.undo(row, by=cora)
+    assert bai.author_names == ["Orphan Annie"]
+
+
+def test_authors_that_came_with_a_correction_go_with_it(bai: Paper, cora: User) -> None:
+    decision = curation.choose_fields(bai, values={"authors": ["Zoe Yu"]}, source="curator", by=cora)
+    curation.undo_decision(decision, by=cora)
+    assert not Author.objects.filter(name="Zoe Yu").exists()
 
 
 def test_a_question_is_taken_back(cora: User) -> None:
@@ -179,7 +205,7 @@ def test_of_a_submissions_decisions_the_last_is_undone_first(cora: User) -> None
 def test_asking_a_source_again_has_no_way_back(cora: User) -> None:
     decision = curation.retry(make_submission(state=State.FAILED), by=cora)
     refused = refusal(curation.undo_decision, decision, by=cora)
-    assert refused.sentence == "Such a decision cannot be taken back."
+    assert refused.sentence == "Such a decision cannot be undone."
 
 
 def test_a_second_undo_says_who_was_first(cora: User, ada: User) -> None:
@@ -230,9 +256,21 @@ def test_unapplying_tells_each_field(bai: Paper, cora: User) -> None:
 def test_why_it_cannot_be_undone_is_told_first(bai: Paper, cora: User) -> None:
     first, second = (proposing(bai, proposed("title", title)) for title in ("One", "Two"))
     decision = curation.apply(first, by=cora)
-    curation.apply(second, by=cora)
+    curation.apply(second, by=cora, fields=["title"])
     (effect,) = curation.undone_by(decision)
-    assert (effect.stops, effect.sentence[: len(LATER)]) == (True, LATER)
+    later = second.decisions.get()
+    assert (effect.stops, effect.rests) == (True, later.pk)
+    assert effect.sentence == (
+        f"{LATER}(accepted, cora, {later.decided_at:%Y-%m-%d %H:%M} UTC); undo that one first."
+    )
+
+
+def test_the_page_leads_to_what_has_to_be_undone_first(bai: Paper, cora: User, as_cora: Client) -> None:
+    first, second = (proposing(bai, proposed("title", title)) for title in ("One", "Two"))
+    decision = curation.apply(first, by=cora)
+    curation.apply(second, by=cora, fields=["title"])
+    page = as_cora.get(f"/curate/undo/{decision.pk}/").content.decode()
+    assert f'<a href="/curate/undo/{second.decisions.get().pk}/">Look at that decision</a>' in page
 
 
 @pytest.mark.django_db(transaction=True)

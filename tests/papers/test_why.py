@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from papers.models import Paper
+from papers import curation
+from papers.models import Author, Paper, User
+from papers.search.explaining.former import Former
 from papers.search.explaining.why import Why, why
 from papers.search.indexing.indexer import Indexer
 from taxonomy import tree
@@ -158,7 +161,7 @@ def test_without_words_and_filters_there_is_no_reason(searchable: dict[str, Pape
 
 def test_the_object_is_plain_data(searchable: dict[str, Paper]) -> None:
     assert of(ZOU, "attack", category="attacks-on-aligned-llms").as_json() == {
-        "words": [{"text": "attack", "found": "Attacks", "through": "form", "fields": ["title"]}],
+        "words": [{"text": "attack", "found": "Attacks", "through": "form", "via": "", "fields": ["title"]}],
         "categories": [
             {
                 "path": "attacks-on-aligned-llms/jailbreaking",
@@ -179,3 +182,64 @@ def test_no_question_is_put_to_the_database(
     papers = Paper.objects.for_results().in_bulk(answer.ids).values()
     with django_assert_num_queries(0):
         assert all(why(p, answer.understood, answer.request, taxonomy, answer.likes) for p in papers)
+
+
+# What the paper does not print itself
+
+
+@pytest.fixture
+def renamed(searchable: dict[str, Paper], cora: User, index: Indexer) -> dict[str, Paper]:
+    curation.rename_author(Author.objects.get(slug="yuntao-bai"), name="Xavier Quill", by=cora)
+    index.catch_up()
+    return searchable
+
+
+@pytest.mark.parametrize(
+    "q", ["quill", "author:quill", 'author:"Xavier Quill"', "exact:quill", "qui*", "x quill"]
+)
+def test_another_name_of_an_author_is_told(renamed: dict[str, Paper], q: str) -> None:
+    [word] = of(BAI, q).words
+    assert (word.found, word.through.value, word.via) == ("Yuntao Bai", "other_name", "Xavier Quill")
+    assert [field.value for field in word.fields] == ["authors"]
+
+
+def test_a_word_that_the_paper_prints_needs_no_other_name(renamed: dict[str, Paper]) -> None:
+    assert words(of(BAI, "yuntao")) == [("yuntao", "", "typed", ["first_author"])]
+
+
+def test_a_former_cite_key_is_told(searchable: dict[str, Paper], cora: User, index: Indexer) -> None:
+    curation.merge_papers(searchable[ZOU], into=searchable[BAI], by=cora)
+    index.catch_up()
+    assert words(of(BAI, f"id:{ZOU}")) == [(ZOU, BAI, "former_key", ["identifier"])]
+
+
+def test_a_former_key_is_said_beside_the_result(
+    client: Client, searchable: dict[str, Paper], cora: User, index: Indexer
+) -> None:
+    curation.merge_papers(searchable[ZOU], into=searchable[BAI], by=cora)
+    index.catch_up()
+    page = client.get("/papers/", {"q": f"id:{ZOU}"}).content.decode()
+    assert f"formerly “{ZOU}”" in page
+
+
+def test_another_name_is_said_beside_the_result(client: Client, renamed: dict[str, Paper]) -> None:
+    page = client.get("/papers/", {"q": "quill"}).content.decode()
+    assert "“quill” in “Xavier Quill”, as Yuntao Bai is also printed" in page
+
+
+def test_the_api_says_so_too(client: Client, renamed: dict[str, Paper]) -> None:
+    [found] = client.get("/api/v1/papers/", {"q": "quill"}).json()["results"]
+    word = {"text": "quill", "found": "Yuntao Bai", "through": "other_name", "via": "Xavier Quill"}
+    assert found["why"]["words"] == [{**word, "fields": ["authors"]}]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_former_names_are_read_once_for_a_page(
+    renamed: dict[str, Paper], number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = list(Paper.objects.for_results()[:number])
+    answer, taxonomy = result("quill"), tree.load()
+    former = Former([paper.pk for paper in rows])
+    with django_assert_num_queries(1):
+        for paper in rows:
+            why(paper, answer.understood, answer.request, taxonomy, (), former)

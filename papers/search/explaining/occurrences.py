@@ -36,6 +36,8 @@ class Through(models.TextChoices):
     BEGINNING = "beginning", pgettext_lazy("how a word was found", "begins like this")
     SPELLING = "spelling", pgettext_lazy("how a word was found", "corrected spelling")
     NAME = "name", pgettext_lazy("how a word was found", "another name of the same")
+    OTHER_NAME = "other_name", pgettext_lazy("how a word was found", "another name of the author")
+    FORMER_KEY = "former_key", pgettext_lazy("how a word was found", "former cite key")
 
 
 LOOKED_IN = {
@@ -175,6 +177,14 @@ def _apart(name: Tokens, texts: Texts, fields: Iterable[Field] = LOOKED_IN["auth
 def _is_named(author: str, name: Tokens) -> bool:
     parts = exact(author)
     return all(any(part == n or (len(n) == 1 and part.startswith(n)) for part in parts) for n in name)
+
+
+def is_of(name: str, span: Span) -> bool:
+    """Whether this name of an author is what the span asks for."""
+    if span.form == "prefix":
+        *before, start = span.tokens
+        return _is_named(name, tuple(before)) and any(part.startswith(start) for part in exact(name))
+    return any(_is_named(name, wanted) for wanted in (exact(span.text), *_names(span)))
 
 
 def _year(span: Span, paper: Paper | Listed) -> Iterator[Occurrence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from django.db import models
@@ -12,12 +12,15 @@ from django.utils.translation import pgettext_lazy
 
 from papers.listed import Listed
 from papers.models import Paper
+from papers.search.explaining.former import Former
 from papers.search.explaining.occurrences import (
+    LOOKED_IN,
     Field,
     Occurrence,
     Texts,
     Through,
     exact,
+    is_of,
     occurrences,
     words_apart,
 )
@@ -48,16 +51,19 @@ class Raised(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`text` is as typed, `found` as the paper has it, where that is something else."""
+    """`text` is as typed, `found` as the paper has it, where that is something else; `via` the other name of an author
+    that leads from one to the other."""
 
     text: str
     found: str
     through: Through
     fields: tuple[Field, ...]
+    via: str = ""
 
     def as_json(self) -> dict[str, Any]:
         fields = [field.value for field in self.fields]
-        return {"text": self.text, "found": self.found, "through": self.through.value, "fields": fields}
+        said = {"text": self.text, "found": self.found, "through": self.through.value, "via": self.via}
+        return {**said, "fields": fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +117,18 @@ def why(
     request: SearchRequest,
     taxonomy: Taxonomy,
     likes: Sequence[Likeness] = (),
+    former: Former | None = None,
 ) -> Why:
-    """Of a paper that came by `for_results`; `understood` and `likes` are those of its search. Asks no database."""
+    """Of a paper that came by `for_results`; `understood` and `likes` are those of its search. Asks the database only
+    through `former`, of the papers of its page, and for what the paper itself does not say."""
     texts = Texts(paper)
-    words = [word for span in dict.fromkeys(understood.spans) for word in _words(span, texts, request)]
-    words += _identifiers(paper, understood)
+    former = former or Former([paper.pk])
+    words = [
+        word
+        for span in dict.fromkeys(understood.spans)
+        for word in _words(span, texts, request) or _other_names(span, texts, former)
+    ]
+    words += _identifiers(paper, understood, former)
     categories = list(_categories(paper, understood, request, taxonomy))
     shared = (compared(like, paper, taxonomy) for like in likes if like.paper_id != paper.pk)
     similar = tuple(each for each in shared if each.score)  # none beside -similar:
@@ -149,11 +162,29 @@ def _was_typed(span: Span, request: SearchRequest) -> bool:
     return set(exact(span.text)) <= set(stems_of(request.q).exact)
 
 
-def _identifiers(paper: Paper | Listed, understood: Understood) -> Iterator[Word]:
+def _other_names(span: Span, texts: Texts, former: Former) -> list[Word]:
+    """Names of its authors that the paper does not print; the first is enough."""
+    if Field.AUTHORS not in LOOKED_IN[span.field] or span.categories or span.filler:
+        return []
+    others = former.names.get(texts.paper.pk, ())
+    found = (
+        Word(part.text, other.printed, Through.OTHER_NAME, (Field.AUTHORS,), other.name)
+        for part in (span, *words_apart(span))
+        for other in others
+        if is_of(other.name, part)
+    )
+    return [*islice(found, 1)]
+
+
+def _identifiers(paper: Paper | Listed, understood: Understood, former: Former) -> Iterator[Word]:
     own = {paper.cite_key.lower(), *paper.identifier_values}
     for value in understood.identifiers:
         if value in own:
             yield Word(value, "", Through.TYPED, (Field.IDENTIFIER,))
+            return
+    for value in understood.identifiers:
+        if value in former.keys.get(paper.pk, ()):
+            yield Word(value, paper.cite_key, Through.FORMER_KEY, (Field.IDENTIFIER,))
             return
 
 

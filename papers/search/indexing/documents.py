@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from papers.models import Identifier, Kind, Origin, Version
+from papers.models import Confidence, Identifier, Kind, Origin, Version
 from papers.search.analysis import EXACT, is_han, simplified, words
 from papers.search.indexing import lines, traits
 from papers.search.indexing.reading import PaperRow
@@ -105,6 +105,9 @@ def _has(row: PaperRow) -> list[int]:
         Has.CATEGORY: bool(row.categories),
         Has.EVIDENCE: row.evidence,
         Has.WITHDRAWN: row.withdrawn,
+        Has.CERTAIN: Confidence.CERTAIN in row.confidences,
+        Has.LIKELY: Confidence.LIKELY in row.confidences,
+        Has.UNSURE: Confidence.UNSURE in row.confidences,
     }
     return [HAS[name] for name, is_so in found.items() if is_so]
 

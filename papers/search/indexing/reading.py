@@ -37,6 +37,7 @@ class PaperRow(NamedTuple):
     categories: list[int]
     withdrawn: bool
     evidence: bool  # a sentence is quoted for one of its categories
+    confidences: list[str]  # how sure its categories are, where that was said
     former_keys: list[str]  # cite keys of papers that were merged into it
     other_names: tuple[str, ...] = ()  # of its authors; see `with_merged_names`
 
@@ -82,7 +83,7 @@ def _with_other_names(row: PaperRow, names: dict[int, list[str]]) -> PaperRow:
     return row._replace(other_names=tuple(found)) if found else row
 
 
-def _of_paper(manager: Manager[Any], name: str, *order: str) -> ArraySubquery:
+def _of_paper(manager: Manager[Any] | QuerySet[Any], name: str, *order: str) -> ArraySubquery:
     # A subquery for each paper: it reads an index whatever the planner believes of tables that were filled just now.
     return ArraySubquery(manager.filter(paper=OuterRef("pk")).order_by(*order).values(name))
 
@@ -98,5 +99,6 @@ _ROWS = Paper.objects.order_by("pk").values_list(
     _of_paper(Classification.objects, "category_id", "id"),
     "withdrawn",
     Exists(Classification.objects.filter(paper=OuterRef("pk")).exclude(evidence="")),
+    _of_paper(Classification.objects.exclude(confidence=""), "confidence", "id"),
     _of_paper(CiteKeyAlias.objects, "key", "id"),
 )
