@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from papers.matching import LIKELY, POSSIBLE, score
@@ -251,3 +253,14 @@ def test_a_summary_in_the_subtitle_is_no_answer() -> None:
     assert "answers" not in codes(
         record("Sleeper Agents: A Short Summary of Tests"), record("Sleeper Agents")
     )
+
+
+def test_two_ids_of_arxiv_do_not_hide_the_same_title_by_the_same_people() -> None:
+    one = Record(
+        title="Harmlessness from Feedback",
+        authors=("Yuntao Bai", "Jeff Wu"),
+        year=2022,
+        identifiers=(Identifier("arxiv", "2212.08073"),),
+    )
+    again = replace(one, year=2023, identifiers=(Identifier("arxiv", "2303.08774"),))
+    assert score(one, again).score >= LIKELY
