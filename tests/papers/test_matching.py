@@ -257,7 +257,7 @@ def test_a_summary_in_the_subtitle_is_no_answer() -> None:
 
 def test_two_ids_of_arxiv_do_not_hide_the_same_title_by_the_same_people() -> None:
     one = Record(
-        title="Harmlessness from Feedback",
+        title="Constitutional AI: Harmlessness from AI Feedback",
         authors=("Yuntao Bai", "Jeff Wu"),
         year=2022,
         identifiers=(Identifier("arxiv", "2212.08073"),),
